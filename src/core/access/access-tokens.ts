@@ -1,0 +1,103 @@
+import { Injectable, OnModuleInit } from '@nestjs/common';
+import { createSigner, createVerifier, TokenError } from 'fast-jwt';
+import { Config } from '../config/config';
+import { uuidv7 } from '../database/ids';
+import { AccessErrors } from '../errors/core-errors';
+import { Role, rolePermissions, roles } from './permissions';
+import { Principal } from './principal';
+import { SigningKeys } from './signing-keys';
+
+interface Claims {
+  sub: string;
+  name: string;
+  role: Role;
+  exp: number;
+}
+
+export interface IssuedToken {
+  token: string;
+  /** Seconds until it ends. */
+  expiresIn: number;
+}
+
+const ISSUER = 'parley';
+const AUDIENCE = 'parley-api';
+const TOKEN_TYPE = 'at+jwt';
+/** Verified tokens kept, so that a busy client is verified once and not with every request. */
+const CACHE_SIZE = 5_000;
+const MAX_TOKEN_LENGTH = 4_096;
+
+/** Signs and verifies access tokens: HS256 only, typed `at+jwt`, with issuer, audience and expiry (RFC 8725, RFC 9068). */
+@Injectable()
+export class AccessTokens implements OnModuleInit {
+  private sign!: (claims: object) => string;
+  private verifySignature!: (token: string) => Claims;
+  private readonly verified = new Map<string, Principal>();
+
+  constructor(
+    private readonly keys: SigningKeys,
+    private readonly config: Config,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { kid, secret } = await this.keys.load();
+    const expiresIn = this.config.get('ACCESS_TOKEN_SECONDS') * 1000;
+    this.sign = createSigner({
+      key: secret,
+      algorithm: 'HS256',
+      iss: ISSUER,
+      aud: AUDIENCE,
+      expiresIn,
+      header: { typ: TOKEN_TYPE, alg: 'HS256', kid },
+    });
+    this.verifySignature = createVerifier({
+      key: secret,
+      algorithms: ['HS256'],
+      allowedIss: ISSUER,
+      allowedAud: AUDIENCE,
+      requiredClaims: ['exp', 'sub', 'iat', 'jti'],
+      checkTyp: TOKEN_TYPE,
+      maxAge: expiresIn,
+    }) as (token: string) => Claims;
+  }
+
+  issue(user: { id: string; username: string; role: Role }): IssuedToken {
+    const token = this.sign({ sub: user.id, name: user.username, role: user.role, jti: uuidv7() });
+    return { token, expiresIn: this.config.get('ACCESS_TOKEN_SECONDS') };
+  }
+
+  /** Throws auth.invalid or auth.expired. A token verified before is looked up, but its expiry is always checked. */
+  verify(token: string): Principal {
+    const principal = this.verified.get(token) ?? this.verifyAnew(token);
+    if (principal.expiresAt <= Date.now() / 1000) {
+      this.verified.delete(token);
+      throw AccessErrors.expired.with();
+    }
+    return principal;
+  }
+
+  private verifyAnew(token: string): Principal {
+    const principal = toPrincipal(this.claims(token));
+    if (this.verified.size >= CACHE_SIZE) this.verified.delete(this.verified.keys().next().value ?? '');
+    this.verified.set(token, principal);
+    return principal;
+  }
+
+  private claims(token: string): Claims {
+    if (token.length > MAX_TOKEN_LENGTH) throw AccessErrors.invalid.with('The access token is too long.');
+    try {
+      return this.verifySignature(token);
+    } catch (error) {
+      const expired = error instanceof TokenError && error.code === TokenError.codes.expired;
+      throw (expired ? AccessErrors.expired : AccessErrors.invalid).with(
+        expired ? undefined : 'The access token is not valid.',
+        { cause: error },
+      );
+    }
+  }
+}
+
+function toPrincipal({ sub, name, role, exp }: Claims): Principal {
+  if (!roles.includes(role)) throw AccessErrors.invalid.with('The access token is not valid.');
+  return { userId: sub, username: name, role, permissions: rolePermissions[role], expiresAt: exp };
+}

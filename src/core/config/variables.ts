@@ -1,0 +1,181 @@
+import { hostname } from 'node:os';
+import {
+  parseBoolean,
+  parseChoice,
+  parseInteger,
+  parseList,
+  parseSecret,
+  parseTimezone,
+  parseTrustProxy,
+  parseUrl,
+} from './parsers';
+
+/** How one environment variable is read: what it means, its example, and the parser that refuses a bad value. */
+export interface Variable<T> {
+  /** One or two sentences for people, printed in `.env.example`. */
+  description: string;
+  /** Throws an Error whose message continues the sentence "<NAME> ...". */
+  parse: (raw: string) => T;
+}
+
+/** A variable that is always there: `fallback` is used when it is absent, as it would be written in the environment. */
+interface DefaultedVariable<T> extends Variable<T> {
+  fallback: string;
+}
+
+function variable<T>(definition: DefaultedVariable<T>): DefaultedVariable<T>;
+function variable<T>(definition: Variable<T>): Variable<T>;
+function variable<T>(definition: Variable<T>): Variable<T> {
+  return definition;
+}
+
+const milliseconds = (fallback: string, description: string, min = 10) =>
+  variable({ description, fallback, parse: parseInteger(min, 3_600_000) });
+
+/** Every variable Parley reads, in the order of `.env.example`. Nothing else in the code reads the environment. */
+export const variables = {
+  NODE_ENV: variable({
+    description:
+      'development, test or production. Production closes registration and the docs, and listens on every address.',
+    fallback: 'development',
+    parse: parseChoice(['development', 'test', 'production']),
+  }),
+  PARLEY_ROLE: variable({
+    description:
+      'all: everything in one process. api: HTTP and sockets. worker: background work. api and worker need DATABASE_URL and REDIS_URL.',
+    fallback: 'all',
+    parse: parseChoice(['all', 'api', 'worker']),
+  }),
+  PORT: variable({
+    description: 'Port of the API; 0 picks a free one.',
+    fallback: '3000',
+    parse: parseInteger(0, 65_535),
+  }),
+  HOST: variable({
+    description: 'Address to listen on. Default: 127.0.0.1, in production 0.0.0.0.',
+    parse: (raw) => raw,
+  }),
+  WORKER_PORT: variable({
+    description: 'Port of the health checks and metrics of a worker process; 0 picks a free one.',
+    fallback: '3001',
+    parse: parseInteger(0, 65_535),
+  }),
+  PARLEY_DATA_DIR: variable({
+    description: 'Directory of the embedded Postgres and Redis.',
+    fallback: '.parley',
+    parse: (raw) => raw,
+  }),
+  PARLEY_TIMEZONE: variable({
+    description: 'IANA time zone of the organisation: where its days begin.',
+    fallback: 'UTC',
+    parse: parseTimezone,
+  }),
+  DATABASE_URL: variable({
+    description: 'Postgres (15 or newer) as the application logs in. Unset: an embedded Postgres is started.',
+    parse: parseUrl(['postgres:', 'postgresql:']),
+  }),
+  DATABASE_MIGRATION_URL: variable({
+    description:
+      'Postgres as the owner of the schema logs in, for migrations only. Unset: DATABASE_URL is used, with a warning.',
+    parse: parseUrl(['postgres:', 'postgresql:']),
+  }),
+  DATABASE_POOL_SIZE: variable({
+    description: 'Connections of the request pool, per process.',
+    fallback: '10',
+    parse: parseInteger(1, 200),
+  }),
+  DATABASE_LONG_POOL_SIZE: variable({
+    description: 'Connections of the pool for long work, per process.',
+    fallback: '4',
+    parse: parseInteger(1, 50),
+  }),
+  REDIS_URL: variable({
+    description: 'Redis (6.2 or newer) or Valkey. Unset: an embedded one is started.',
+    parse: parseUrl(['redis:', 'rediss:']),
+  }),
+  ADMIN_PASSWORD: variable({
+    description:
+      'Password of the user admin, used once, when there are no users yet. Unset: one is generated and shown once.',
+    parse: parseSecret(8),
+  }),
+  REGISTRATION: variable({
+    description: 'open: anyone may register as a user. closed: nobody may. Default: open, in production closed.',
+    parse: parseChoice(['open', 'closed']),
+  }),
+  JWT_SECRET: variable({
+    description: 'Key that signs access tokens, at least 32 bytes. Unset: one is generated and kept in the database.',
+    parse: parseSecret(32),
+  }),
+  ACCESS_TOKEN_SECONDS: variable({
+    description: 'Lifetime of an access token in seconds.',
+    fallback: '900',
+    parse: parseInteger(5, 3600),
+  }),
+  METRICS_TOKEN: variable({
+    description: 'Bearer token with which Prometheus may read /metrics. Unset: only admins may.',
+    parse: parseSecret(16),
+  }),
+  DOCS_ENABLED: variable({
+    description: 'Whether /docs is served. Default: true, in production false.',
+    parse: parseBoolean,
+  }),
+  ALLOWED_HOSTS: variable({
+    description:
+      'Comma-separated host names under which the API may be addressed (without port); * allows any. Health checks are exempt.',
+    fallback: 'localhost,127.0.0.1,[::1]',
+    parse: parseList,
+  }),
+  CORS_ORIGINS: variable({
+    description:
+      'Comma-separated exact origins of browser applications that may use the API and the sockets, e.g. https://app.example.com.',
+    fallback: '',
+    parse: parseList,
+  }),
+  TRUST_PROXY: variable({
+    description: 'Proxies in front: a number of hops, or a comma-separated list of addresses or CIDR blocks. 0: none.',
+    fallback: '0',
+    parse: parseTrustProxy,
+  }),
+  LOG_LEVEL: variable({
+    description: 'silent, error, warn, info or debug. One JSON line per request at info.',
+    fallback: 'info',
+    parse: parseChoice(['silent', 'error', 'warn', 'info', 'debug']),
+  }),
+  INSTANCE_NAME: variable({
+    description: 'Name of this process in logs. Default: the host name.',
+    fallback: hostname(),
+    parse: (raw) => raw,
+  }),
+  SOCKET_CONNECTIONS_PER_ADDRESS: variable({
+    description: 'Most socket connections from one address, per process.',
+    fallback: '2000',
+    parse: parseInteger(1, 100_000),
+  }),
+  SOCKET_EVENTS_PER_SECOND: variable({
+    description: 'Events a socket may send a second on average; bursts of twice as many pass.',
+    fallback: '100',
+    parse: parseInteger(1, 10_000),
+  }),
+  PROBE_INTERVAL_MS: milliseconds('2000', 'How often Postgres and Redis are probed for the health checks.'),
+  STREAM_POLL_MS: milliseconds(
+    '2000',
+    'How often live streams with subscribers are compared with their rows, to heal what a lost hint missed.',
+  ),
+  DRAIN_DELAY_MS: milliseconds(
+    '0',
+    'How long a stopping process stays up, unready, before it closes; 3000 behind a load balancer.',
+    0,
+  ),
+  SHUTDOWN_TIMEOUT_MS: milliseconds('25000', 'After this time a stopping process exits in any case.'),
+};
+
+export type VariableName = keyof typeof variables;
+type Parsed<V> = V extends { parse: (raw: string) => infer T } ? T : never;
+type WithFallback = {
+  [K in VariableName]: (typeof variables)[K] extends { fallback: string } ? K : never;
+}[VariableName];
+
+/** The validated values: names with a default are always there, the others may be undefined. */
+export type Settings = {
+  [K in VariableName]: Parsed<(typeof variables)[K]> | (K extends WithFallback ? never : undefined);
+};

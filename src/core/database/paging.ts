@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { CoreErrors } from '../errors/core-errors';
+
+/** Where a page begins: after a row (keyset) or at a row number. */
+export interface PageRequest {
+  /** 1 to 200. */
+  limit: number;
+  cursor?: string;
+  /** 0 to 10,000; not together with a cursor. */
+  offset?: number;
+}
+
+export interface PageOf<T> {
+  items: T[];
+  nextCursor: string | null;
+  total: number;
+  totalIsCapped: boolean;
+}
+
+/** Totals are exact up to here and capped beyond, so that no list ever counts a table. */
+export const TOTAL_CAP = 10_000;
+
+/** Values of the sort keys of the last row of a page. */
+export type CursorKey = (string | number | null)[];
+
+/**
+ * Opaque cursors of one list. They carry a digest of the list's name and filters, so that a cursor of another list or of
+ * another filter is refused instead of silently answering a wrong page.
+ */
+export class CursorCodec {
+  private readonly digest: string;
+
+  constructor(list: string, filters: unknown) {
+    this.digest = createHash('sha256')
+      .update(JSON.stringify([list, filters]))
+      .digest('base64url')
+      .slice(0, 12);
+  }
+
+  encode(key: CursorKey): string {
+    return Buffer.from(JSON.stringify([this.digest, ...key])).toString('base64url');
+  }
+
+  /** Throws paging.bad_cursor unless this codec made it. */
+  decode(cursor: string, length: number): CursorKey {
+    const parsed = parseArray(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (parsed?.[0] !== this.digest || parsed.length !== length + 1) {
+      throw CoreErrors.badCursor.with('Use the nextCursor of the same list with the same filters.');
+    }
+    return parsed.slice(1) as CursorKey;
+  }
+}
+
+/** Cuts a result fetched with `limit + 1` rows into a page. */
+export function toPage<Row, T>(
+  rows: Row[],
+  total: number,
+  limit: number,
+  make: { item: (row: Row) => T; cursor: (row: Row) => string },
+): PageOf<T> {
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return {
+    items: kept.map(make.item),
+    nextCursor: rows.length > limit && last !== undefined ? make.cursor(last) : null,
+    total: Math.min(total, TOTAL_CAP),
+    totalIsCapped: total > TOTAL_CAP,
+  };
+}
+
+function parseArray(text: string): unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

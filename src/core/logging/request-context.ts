@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { uuidv7 } from '../database/ids';
+
+/** What a request, socket message or job carries along all its asynchronous steps. */
+export interface RequestContext {
+  correlationId: string;
+  /** Set once the caller is known. */
+  userId?: string;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+const validId = /^[A-Za-z0-9_.:-]{8,128}$/;
+
+export function runInContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** The context of the running request; undefined outside of one. */
+export function currentContext(): RequestContext | undefined {
+  return storage.getStore();
+}
+
+export function currentCorrelationId(): string | undefined {
+  return storage.getStore()?.correlationId;
+}
+
+/** Keeps an incoming correlation id when it is 8 to 128 characters of [A-Za-z0-9_.:-], else makes a new one. */
+export function correlationIdFrom(incoming: unknown): string {
+  return typeof incoming === 'string' && validId.test(incoming) ? incoming : uuidv7();
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+interface PoolUsage {
+  total: number;
+  idle: number;
+  waiting: number;
+}
+
+/** Seconds. */
+const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/**
+ * The numbers of this process in Prometheus format. Labels are bounded: route templates, status classes and names from
+ * the code, never an id, a user or a path.
+ */
+@Injectable()
+export class Telemetry {
+  readonly registry = new Registry();
+
+  readonly requests = new Histogram({
+    name: 'parley_http_request_duration_seconds',
+    help: 'Duration of HTTP requests by method, route template and status class.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: REQUEST_BUCKETS,
+    registers: [this.registry],
+  });
+
+  readonly sockets = new Gauge({
+    name: 'parley_sockets_connected',
+    help: 'Connected sockets by namespace.',
+    labelNames: ['namespace'],
+    registers: [this.registry],
+  });
+
+  readonly socketEvents = new Counter({
+    name: 'parley_socket_events_total',
+    help: 'Events received from sockets by namespace, event and outcome.',
+    labelNames: ['namespace', 'event', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly refusedHandshakes = new Counter({
+    name: 'parley_socket_handshakes_refused_total',
+    help: 'Refused socket handshakes by reason.',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+
+  readonly publishFailures = new Counter({
+    name: 'parley_publish_failures_total',
+    help: 'Messages to other processes that Redis did not take.',
+    registers: [this.registry],
+  });
+
+  readonly listenerFailures = new Counter({
+    name: 'parley_event_listener_failures_total',
+    help: 'Failed listeners of events by event and listener.',
+    labelNames: ['event', 'listener'],
+    registers: [this.registry],
+  });
+
+  readonly errors = new Counter({
+    name: 'parley_errors_total',
+    help: 'Answered errors by code.',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+
+  private readonly pool = new Gauge({
+    name: 'parley_database_connections',
+    help: 'Connections of the Postgres pools by pool and state; waiting counts callers in the queue.',
+    labelNames: ['pool', 'state'],
+    registers: [this.registry],
+    collect: () => this.readPools(),
+  });
+
+  private readonly pools = new Map<string, () => PoolUsage>();
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry, prefix: 'parley_' });
+  }
+
+  /** Registers a pool whose usage is read at each scrape. */
+  observePool(name: string, usage: () => PoolUsage): void {
+    this.pools.set(name, usage);
+  }
+
+  /** The page for Prometheus. */
+  render(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  private readPools(): void {
+    for (const [name, usage] of this.pools) {
+      const { total, idle, waiting } = usage();
+      this.pool.set({ pool: name, state: 'idle' }, idle);
+      this.pool.set({ pool: name, state: 'busy' }, total - idle);
+      this.pool.set({ pool: name, state: 'waiting' }, waiting);
+    }
+  }
+}
