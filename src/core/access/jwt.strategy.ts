@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { Request } from 'express';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { ExtractJwt, SecretOrKeyProvider, Strategy } from 'passport-jwt';
 import { AccessTokens } from './access-tokens';
 import { Principal } from './principal';
 
@@ -28,11 +27,8 @@ const verifyByAccessTokens: Verifier = (token, tokens, _options, done) => {
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(tokens: AccessTokens) {
-    super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKeyProvider: (_request: Request, _token: string, done: (error: unknown, key: unknown) => void) =>
-        done(null, tokens),
-    });
+    const provider: SecretOrKeyProvider = (_request, _token, done) => done(null, tokens as unknown as string);
+    super({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKeyProvider: provider });
   }
 
   validate(principal: Principal): Principal {
