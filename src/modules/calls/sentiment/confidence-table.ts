@@ -1,0 +1,2 @@
+/** Placeholder until measured. */
+export const CONFIDENCE_BINS = 10;

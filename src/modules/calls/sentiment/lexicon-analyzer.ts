@@ -1,0 +1,51 @@
+import { confidenceOf } from './confidence';
+import { keywordsOf } from './keywords';
+import { Lexicon } from './lexicon';
+import { joinPhrases } from './phrases';
+import { Hit, scoreTokens } from './rules';
+import { Evidence, SentimentAnalyzer, SentimentLabel, UtteranceSentiment } from './sentiment-analyzer';
+import { tokenize } from './tokenizer';
+import { scoreOf, weighContrast } from './weighing';
+
+/** Scores beyond this are positive or, below its negative, negative: the convention of Hutto & Gilbert 2014. */
+export const NEUTRAL_BAND = 0.05;
+/** More evidence than this is of no use to a reader; the strongest is kept. */
+const MAX_EVIDENCE = 50;
+
+let shared: Lexicon | undefined;
+
+/** Rules over a word lexicon, made for English talk. Deterministic, linear in the text's length, finite for any string. */
+export class LexiconAnalyzer extends SentimentAnalyzer {
+  readonly id = 'lexicon.v1';
+  private readonly lexicon = (shared ??= Lexicon.load());
+
+  analyze(text: string): UtteranceSentiment {
+    const tokens = tokenize(text, this.lexicon);
+    const list = joinPhrases(tokens.list);
+    const hits = scoreTokens(list, tokens.capitalsMeanEmphasis);
+    weighContrast(list, hits);
+    const score = Math.round(scoreOf(hits, tokens) * 10_000) / 10_000 + 0;
+    const label = labelOf(score);
+    return {
+      score,
+      label,
+      confidence: confidenceOf(score, label),
+      keywords: keywordsOf(list, hits),
+      evidence: evidenceOf(hits),
+    };
+  }
+}
+
+/** The label of a score in -1..1. */
+export function labelOf(score: number): SentimentLabel {
+  if (score > NEUTRAL_BAND) return 'positive';
+  return score < -NEUTRAL_BAND ? 'negative' : 'neutral';
+}
+
+function evidenceOf(hits: Hit[]): Evidence[] {
+  const strongest =
+    hits.length > MAX_EVIDENCE
+      ? [...hits].sort((a, b) => Math.abs(b.valence) - Math.abs(a.valence)).slice(0, MAX_EVIDENCE)
+      : hits;
+  return strongest.map(({ word, valence, rules }) => ({ word, valence: Math.round(valence * 10_000) / 10_000, rules }));
+}
