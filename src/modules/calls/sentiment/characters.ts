@@ -26,12 +26,13 @@ for (const [members, kind] of [
   for (let i = 0; i < members.length; i++) ASCII[members.charCodeAt(i)] = kind;
 }
 
-/** Class of one UTF-16 code unit (0..65535); lone surrogates are harmless. */
+/** Class of one UTF-16 code unit (0..65535, NaN past a text's end); lone surrogates are harmless. */
 export function classOf(code: number): CharacterClass {
   return code < 128 ? (ASCII[code] as CharacterClass) : classBeyondAscii(code);
 }
 
 function classBeyondAscii(code: number): CharacterClass {
+  if (!(code < 0xfff0) || code === 0xfeff) return CharacterClass.Other;
   if (code < 0xc0) return code === 0xa0 ? CharacterClass.Blank : CharacterClass.Other;
   if (code < 0x2000) return code === 0xd7 || code === 0xf7 ? CharacterClass.Other : CharacterClass.Word;
   if (code < 0x2070) return classOfGeneralPunctuation(code);
@@ -41,7 +42,7 @@ function classBeyondAscii(code: number): CharacterClass {
   if (code >= 0x3000 && code < 0x3040) return code === 0x3000 ? CharacterClass.Blank : CharacterClass.Stop;
   if (code >= 0xfe00 && code < 0xfe10) return CharacterClass.Other;
   if (code >= 0xff00 && code < 0xff10) return CharacterClass.Stop;
-  return code === 0xfeff || code >= 0xfff0 ? CharacterClass.Other : CharacterClass.Word;
+  return CharacterClass.Word;
 }
 
 function classOfGeneralPunctuation(code: number): CharacterClass {

@@ -1,3 +1,4 @@
+import { Role } from './lexicon-entry';
 import { Hit } from './rules';
 import { Token } from './tokenizer';
 
@@ -16,7 +17,10 @@ export function keywordsOf(tokens: Token[], hits: Hit[]): string[] {
   const words: string[] = [];
   const weights: number[] = [];
   const heaviest = hits.length > MAX_TOKENS ? hits.slice(0, MAX_TOKENS) : hits;
-  for (const hit of heaviest) insert(words, weights, hit.word, Math.abs(hit.valence) + 1);
+  for (const hit of heaviest) {
+    const isCourtesy = ((tokens[hit.index]?.entry?.roles ?? 0) & Role.Courtesy) !== 0;
+    if (!isCourtesy) insert(words, weights, hit.word, Math.abs(hit.valence) + 1);
+  }
   const limit = Math.min(tokens.length, MAX_TOKENS);
   for (let i = 0; i < limit; i++) {
     const { word, entry } = tokens[i] as Token;

@@ -13,6 +13,8 @@ export const enum Role {
   Acknowledgement = 512,
   Expected = 1024,
   Stopword = 2048,
+  Opener = 4096,
+  Subject = 8192,
 }
 
 export interface LexiconEntry {

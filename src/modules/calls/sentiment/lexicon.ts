@@ -14,6 +14,9 @@ const ROLES = new Map<string, Role>([
   ['courtesy', Role.Courtesy],
   ['acknowledgement', Role.Acknowledgement],
   ['expected', Role.Expected],
+  ['opener', Role.Opener],
+  ['subject', Role.Subject],
+  ['name', Role.None],
 ]);
 
 /** Words, phrases, emoticons and emoji with what they do; built once, then only read. */
@@ -48,7 +51,7 @@ export class Lexicon {
   }
 
   emoticon(symbol: string): LexiconEntry | undefined {
-    return this.emoticons.get(symbol);
+    return this.emoticons.get(symbol.toLowerCase());
   }
 
   emojiAt(codePoint: number): LexiconEntry | undefined {
@@ -63,13 +66,14 @@ export class Lexicon {
 
   private addGeneral(token: string, valence: number): void {
     const first = classOf(token.charCodeAt(0));
-    if (first === CharacterClass.Face) this.emoticons.set(token, { word: token, valence, roles: Role.None });
+    if (first === CharacterClass.Face)
+      this.emoticons.set(token.toLowerCase(), { word: token, valence, roles: Role.None });
     else if (token.includes(' ')) this.addPhrases(String(valence), token);
-    else if (first === CharacterClass.Word) this.entryOf(token).valence = valence;
+    else if (first === CharacterClass.Word && token.length > 1) this.entryOf(token).valence = valence;
   }
 
   private addPhrases(key: string, pattern: string): void {
-    const role = ROLES.get(key);
+    const { valence, roles } = meaningOf(key);
     for (const words of expandAlternatives(pattern)) {
       const [head = '', ...rest] = words;
       let node = (this.entryOf(head).phrases ??= { next: new Map<string, PhraseNode>() });
@@ -78,7 +82,7 @@ export class Lexicon {
         if (!next) node.next.set(word, (next = { next: new Map<string, PhraseNode>() }));
         node = next;
       }
-      node.whole = { word: words.join(' '), valence: role === undefined ? Number(key) : 0, roles: role ?? Role.None };
+      node.whole = { word: words.join(' '), valence, roles };
     }
   }
 
@@ -99,6 +103,14 @@ export class Lexicon {
 function isSingle(symbol: string): boolean {
   const points = Array.from(symbol);
   return points.length === 1 || (points.length === 2 && points[1] === '\ufe0f');
+}
+
+/** `booster`, `-1.5` or `courtesy 0.8`. A phrase without feeling is a formula, of no use as a keyword. */
+function meaningOf(key: string): { valence: number; roles: number } {
+  const [head = '', tail = '0'] = key.split(' ');
+  if (ROLES.has(head)) return { valence: Number(tail), roles: roleNamed(head) };
+  const valence = Number(head);
+  return { valence, roles: valence === 0 ? Role.Stopword : Role.None };
 }
 
 function roleNamed(name: string): Role {

@@ -9,15 +9,17 @@ export const CAPITALS = 0.733;
 /** "not good" keeps this share of "good" with the other sign: Hutto & Gilbert 2014. */
 export const NEGATED_PRAISE = -0.74;
 /** "not terrible" is hardly praise: a negated complaint keeps less. */
-export const NEGATED_COMPLAINT = -0.4;
+export const NEGATED_COMPLAINT = -0.3;
 /** "doesn't work": what an expected thing costs when it fails, in lexicon units. */
 export const FAILED_EXPECTATION = -1.6;
+/** "no picture": what a lack costs, in lexicon units; the general lexicon's own value for "no". */
+export const LACK = -1.2;
 /** An acknowledgement ("great, and your name?") is worth this share of the same word as praise. */
 export const ACKNOWLEDGED = 0.4;
 /** "never so happy" strengthens instead of negating, by this factor: Hutto & Gilbert 2014. */
 export const NEVER_SO = 1.25;
-/** How much of a booster's strength is left one, two and three words ahead of the word it boosts. */
-const BOOST_BY_DISTANCE = [1, 0.95, 0.9];
+/** What is left of a booster one, two and three words ahead of the word it boosts: talk reaches less far than writing. */
+const BOOST_BY_DISTANCE = [1, 0.8, 0.4];
 /** Words a negator reaches ahead within its clause; "no" and "least" reach fewer. */
 export const NEGATION_REACH = 4;
 export const NEAR_NEGATION_REACH = 2;
@@ -31,16 +33,36 @@ export interface Hit extends Evidence {
 export function scoreTokens(tokens: Token[], capitalsMeanEmphasis: boolean): Hit[] {
   const hits: Hit[] = [];
   for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as Token;
-    const entry = token.entry;
+    const entry = tokens[i]?.entry;
     if (!entry) continue;
     if (entry.valence !== 0) {
-      if (!boostsNext(tokens, i)) hits.push(hitAt(tokens, i, capitalsMeanEmphasis));
-    } else if ((entry.roles & Role.Expected) !== 0 && negatorBefore(tokens, i)) {
-      hits.push({ index: i, word: token.word, valence: FAILED_EXPECTATION, rules: ['failed expectation'] });
+      if (!boostsNext(tokens, i) && !opensClause(tokens, i)) hits.push(hitAt(tokens, i, capitalsMeanEmphasis));
+    } else if ((entry.roles & Role.Expected) !== 0) {
+      if (negatorBefore(tokens, i)) hits.push(plainHit(i, entry.word, FAILED_EXPECTATION, 'failed expectation'));
+    } else if (entry.word === 'no' && namesThing(tokens, i + 1)) {
+      hits.push(plainHit(i, entry.word, LACK, 'lack'));
     }
   }
   return hits;
+}
+
+function plainHit(index: number, word: string, valence: number, rule: string): Hit {
+  return { index, word, valence, rules: [rule] };
+}
+
+/** "well" in "well, let me see" opens a clause and praises nothing. */
+function opensClause(tokens: Token[], index: number): boolean {
+  const token = tokens[index] as Token;
+  if (((token.entry?.roles ?? 0) & Role.Opener) === 0) return false;
+  const before = tokens[index - 1];
+  return before === undefined || before.clause !== token.clause || isBackchannel(before);
+}
+
+/** After "no": a thing that is lacking ("no picture") rather than the start of an answer ("no that's all"). */
+function namesThing(tokens: Token[], index: number): boolean {
+  const next = tokens[index];
+  if (!next || next.clause !== tokens[index - 1]?.clause || next.word === '') return false;
+  return next.entry === undefined || (next.entry.valence === 0 && next.entry.roles === 0);
 }
 
 function hitAt(tokens: Token[], index: number, capitalsMeanEmphasis: boolean): Hit {
@@ -87,7 +109,7 @@ function boostOf(tokens: Token[], index: number, hit: Hit, capitalsMeanEmphasis:
     const token = tokens[index - back];
     if (!token || token.clause !== clause) break;
     const roles = token.entry?.roles ?? 0;
-    if ((roles & (Role.Booster | Role.Dampener)) === 0) continue;
+    if ((roles & (Role.Booster | Role.Dampener)) === 0 || hasRole(tokens[index - back + 1], Role.Subject)) continue;
     const size = BOOST + (token.shouted && capitalsMeanEmphasis ? CAPITALS / 2 : 0) + (token.said > 1 ? BOOST / 2 : 0);
     const isDampener = (roles & Role.Dampener) !== 0;
     strength += (isDampener ? -size : size) * (BOOST_BY_DISTANCE[back - 1] as number);
@@ -126,16 +148,31 @@ function isSoOrThis(token: Token | undefined): boolean {
   return token?.word === 'so' || token?.word === 'this' || token?.word === 'as';
 }
 
-/** The nearest negator that reaches the word: within its clause, and no joining word ("because", "but") between. */
+/**
+ * The nearest negator that reaches the word: within its clause, with no joining word ("because", "but") between, and
+ * not cut off by a subject right behind it.
+ */
 function negatorBefore(tokens: Token[], index: number): { word: string; distance: number } | undefined {
   const clause = tokens[index]?.clause;
+  let passed = 0;
+  let nearest = 0;
   for (let distance = 1; distance <= NEGATION_REACH; distance++) {
     const token = tokens[index - distance];
     if (!token || token.clause !== clause) return undefined;
     const roles = token.entry?.roles ?? 0;
-    if ((roles & Role.Negator) !== 0) return { word: token.word, distance };
-    if ((roles & Role.NearNegator) !== 0 && distance <= NEAR_NEGATION_REACH) return { word: token.word, distance };
+    if ((roles & Role.Negator) !== 0)
+      return (nearest & Role.Subject) !== 0 ? undefined : { word: token.word, distance };
+    if ((roles & Role.NearNegator) !== 0) {
+      const reaches = distance <= NEAR_NEGATION_REACH && (passed & Role.Subject) === 0;
+      return reaches ? { word: token.word, distance } : undefined;
+    }
     if ((roles & (Role.Contrast | Role.Clause)) !== 0) return undefined;
+    passed |= roles;
+    nearest = roles;
   }
   return undefined;
+}
+
+function hasRole(token: Token | undefined, role: Role): boolean {
+  return ((token?.entry?.roles ?? 0) & role) !== 0;
 }

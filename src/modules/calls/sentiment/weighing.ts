@@ -4,7 +4,7 @@ import { Token, Tokens } from './tokenizer';
 
 /** Before and after "but", contributions count this much: Hutto & Gilbert 2014. */
 export const BEFORE_CONTRAST = 0.5;
-export const AFTER_CONTRAST = 1.5;
+export const AFTER_CONTRAST = 1.25;
 /** One exclamation mark, at most four counted: Hutto & Gilbert 2014. */
 export const EXCLAMATION = 0.292;
 export const MAX_EXCLAMATIONS = 4;
