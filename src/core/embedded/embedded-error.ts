@@ -7,8 +7,7 @@ const ELSEWHERE = 'set PARLEY_DATA_DIR to another directory';
 
 /** Turns the file-system errors that people meet into a sentence; anything else is passed through untouched. */
 export function explainFileError(error: unknown, dataDir: string): unknown {
-  if (error instanceof EmbeddedError || !(error instanceof Error)) return error;
-  const { code, path } = error as NodeJS.ErrnoException;
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   const place = path ?? dataDir;
   switch (code) {
     case 'EACCES':
@@ -24,7 +23,7 @@ export function explainFileError(error: unknown, dataDir: string): unknown {
       return pathTooLong(dataDir);
     case 'ENOTDIR':
     case 'EEXIST':
-      return new EmbeddedError(`${place} is in the way (it is not a directory): remove it, or ${ELSEWHERE}.`);
+      return new EmbeddedError(`${dataDir} cannot be a directory, a file is in the way: remove it, or ${ELSEWHERE}.`);
     case undefined:
     default:
       return error;

@@ -43,6 +43,9 @@ export async function ensureCluster(cluster: Cluster, password: string, log: (li
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (cluster.user) chownSync(passwordFile, cluster.user.uid, cluster.user.gid);
     await initdb(cluster, draft, passwordFile);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
   } finally {
     rmSync(passwordFile, { force: true });
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fchownSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRoot } from './system-user';
 
 export interface Secrets {
   superuser: string;
@@ -31,7 +32,7 @@ export interface EmbeddedState {
 /** Reads the state, or makes one with new passwords; a damaged file counts as missing. */
 export function readState(dataDir: string): EmbeddedState {
   try {
-    const state = JSON.parse(readFileSync(stateFile(dataDir), 'utf8')) as Partial<EmbeddedState>;
+    const state = (JSON.parse(readFileSync(stateFile(dataDir), 'utf8')) ?? {}) as Partial<EmbeddedState>;
     const { superuser, owner, app, redis } = state.secrets ?? {};
     if (superuser && owner && app && redis) {
       return { secrets: { superuser, owner, app, redis }, prepared: state.prepared ?? 0, running: state.running };
@@ -52,6 +53,7 @@ export function writeState(dataDir: string, state: EmbeddedState): void {
   const draft = `${stateFile(dataDir)}.new`;
   const file = openSync(draft, 'w', 0o600);
   try {
+    keepOwner(file, dataDir);
     writeSync(file, `${JSON.stringify(state, null, 2)}\n`);
     fsyncSync(file);
   } finally {
@@ -62,6 +64,12 @@ export function writeState(dataDir: string, state: EmbeddedState): void {
 
 function stateFile(dataDir: string): string {
   return join(dataDir, 'embedded.json');
+}
+
+/** Lets an ordinary user go on with their data directory after root has used it once. */
+function keepOwner(file: number, dataDir: string): void {
+  const { uid, gid } = statSync(dataDir);
+  if (isRoot() && uid !== 0) fchownSync(file, uid, gid);
 }
 
 function secret(): string {
