@@ -1,3 +1,4 @@
+import { countWords } from './characters';
 import { confidenceOf } from './confidence';
 import { keywordsOf } from './keywords';
 import { Lexicon } from './lexicon';
@@ -29,7 +30,7 @@ export class LexiconAnalyzer extends SentimentAnalyzer {
     return {
       score,
       label,
-      confidence: confidenceOf(score, label),
+      confidence: confidenceOf(label, score, countWords(text)),
       keywords: keywordsOf(list, hits),
       evidence: evidenceOf(hits),
     };

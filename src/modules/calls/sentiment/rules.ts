@@ -124,7 +124,7 @@ function acknowledges(tokens: Token[], index: number): boolean {
   if (((token.entry?.roles ?? 0) & Role.Acknowledgement) === 0 || index > 2) return false;
   for (let i = 0; i < index; i++) if (!isBackchannel(tokens[i] as Token)) return false;
   const next = tokens[index + 1];
-  return next !== undefined && (next.clause !== token.clause || isBackchannel(next));
+  return next !== undefined && (next.clause !== token.clause || isBackchannel(next) || hasRole(next, Role.Subject));
 }
 
 function isBackchannel(token: Token): boolean {
