@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CoreErrors } from '../errors/core-errors';
+import { isUuid } from './ids';
 
 /** Where a page begins: after a row (keyset) or at a row number. */
 export interface PageRequest {
@@ -41,15 +42,25 @@ export class CursorCodec {
     return Buffer.from(JSON.stringify([this.digest, ...key])).toString('base64url');
   }
 
-  /** Throws paging.bad_cursor unless this codec made it. */
-  decode(cursor: string, length: number): CursorKey {
-    const parsed = parseArray(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (parsed?.[0] !== this.digest || parsed.length !== length + 1) {
-      throw CoreErrors.badCursor.with('Use the nextCursor of the same list with the same filters.');
-    }
-    return parsed.slice(1) as CursorKey;
+  /** @param parts what each sort key must look like. Throws paging.bad_cursor unless this codec made the cursor. */
+  decode(cursor: string, parts: CursorPart[]): CursorKey {
+    const [digest, ...key] = parseArray(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+    const valid =
+      digest === this.digest && key.length === parts.length && parts.every((part, i) => looksLike[part](key[i]));
+    if (!valid) throw CoreErrors.badCursor.with('Use the nextCursor of the same list with the same filters.');
+    return key as CursorKey;
   }
 }
+
+/** Kinds of sort keys; each is checked, since a cursor comes back from outside. */
+export type CursorPart = keyof typeof looksLike;
+
+const looksLike = {
+  uuid: isUuid,
+  instant: (value: unknown) =>
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]{8,12}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  number: (value: unknown) => value === null || (typeof value === 'number' && Number.isFinite(value)),
+};
 
 /** Cuts a result fetched with `limit + 1` rows into a page. */
 export function toPage<Row, T>(

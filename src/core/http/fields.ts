@@ -1,0 +1,38 @@
+import { buildMessage, ValidateBy, ValidationOptions } from 'class-validator';
+
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const EARLIEST = Date.UTC(1970, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);
+
+/** Whether the text is an ISO 8601 instant with a time zone, between 1970 and 2100. */
+export function isInstant(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > 40 || !instantPattern.test(value)) return false;
+  const time = Date.parse(value);
+  return time >= EARLIEST && time < LATEST && isRealDay(value);
+}
+
+/** Date.parse takes 30 February for 2 March; a precise error is better. */
+function isRealDay(value: string): boolean {
+  const [year, month, day] = value.slice(0, 10).split('-').map(Number) as [number, number, number];
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+}
+
+/** Whether Postgres can store the text: no NUL and no half of a surrogate pair. */
+export function isStorableText(value: unknown): value is string {
+  return typeof value === 'string' && value.isWellFormed() && !value.includes('\0');
+}
+
+/** ISO 8601 with a time zone, 1970 to 2100, e.g. 2026-03-01T09:30:00Z. */
+export function IsInstant(options?: ValidationOptions): PropertyDecorator {
+  const defaultMessage = buildMessage(
+    () => 'must be an ISO 8601 time with a zone between 1970 and 2100, e.g. 2026-03-01T09:30:00Z',
+    options,
+  );
+  return ValidateBy({ name: 'isInstant', validator: { validate: isInstant, defaultMessage } }, options);
+}
+
+/** Text that can be stored as it is. */
+export function IsStorableText(options?: ValidationOptions): PropertyDecorator {
+  const defaultMessage = buildMessage(() => 'must be text without NUL characters and unpaired surrogates', options);
+  return ValidateBy({ name: 'isStorableText', validator: { validate: isStorableText, defaultMessage } }, options);
+}

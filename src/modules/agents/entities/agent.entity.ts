@@ -1,0 +1,20 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+@Entity('agents')
+export class Agent {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'agents_pk' })
+  id!: string;
+
+  /** The sender's own id of this person. */
+  @Column({ type: 'text', name: 'external_id' })
+  externalId!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz', name: 'updated_at', default: () => 'now()' })
+  updatedAt!: Date;
+}

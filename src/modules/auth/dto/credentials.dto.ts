@@ -1,0 +1,39 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsStorableText } from '../../../core/http/fields';
+
+export class LoginDto {
+  /** The user name; upper and lower case are the same. */
+  @ApiProperty({ example: 'maria' })
+  @IsString()
+  @IsStorableText()
+  @Length(1, 64)
+  username!: string;
+
+  /** The password, 1 to 256 characters, taken exactly as it is. */
+  @ApiProperty({ example: 'correct horse battery', format: 'password' })
+  @IsString()
+  @IsStorableText()
+  @Length(1, 256)
+  password!: string;
+}
+
+export class RegisterDto {
+  /** 3 to 64 letters, digits, dots, underscores or hyphens. */
+  @ApiProperty({ example: 'maria' })
+  @Matches(/^[A-Za-z0-9._-]{3,64}$/, { message: 'must be 3 to 64 letters, digits, dots, underscores or hyphens' })
+  username!: string;
+
+  /** The e-mail address, up to 254 characters. */
+  @ApiProperty({ example: 'maria@example.com' })
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  @MaxLength(254)
+  email!: string;
+
+  /** 8 to 256 characters; never trimmed or truncated. */
+  @ApiProperty({ example: 'correct horse battery', format: 'password' })
+  @IsString()
+  @IsStorableText()
+  @Length(8, 256)
+  password!: string;
+}

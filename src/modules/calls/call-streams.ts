@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { Logger } from '../../core/logging/logger';
+import { CallsBroadcast } from './calls.broadcast';
+import { CallsRepository, StreamHead } from './calls.repository';
+import { callRoom, SentimentPoint } from './calls.sockets';
+import { StreamSnapshotDto, toPointDto } from './dto/transcript.dto';
+import { Follower } from './follower';
+import { TranscriptsService } from './transcripts.service';
+
+/** A socket as far as following goes. */
+export interface Subscriber {
+  id: string;
+  join(room: string): Promise<void> | void;
+  leave(room: string): Promise<void> | void;
+}
+
+/**
+ * Live streams: every process sends its own subscribers each point once, in order, without gaps. Events of this process
+ * and hints of the others only say that there is something new; whatever they miss is read from the rows, at the latest
+ * when the streams are next compared with them.
+ */
+@Injectable()
+export class CallStreams {
+  private readonly followers = new Map<string, Follower>();
+
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly transcripts: TranscriptsService,
+    private readonly broadcast: CallsBroadcast,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Joins the socket to the call's room; answers everything after `after`, exactly up to where the room stands. */
+  async subscribe(
+    socket: Subscriber,
+    request: { callId: string; after?: number; epoch?: number },
+  ): Promise<StreamSnapshotDto> {
+    const follower = this.followers.get(request.callId) ?? new Follower(request.callId);
+    this.followers.set(request.callId, follower);
+    follower.sockets.add(socket.id);
+    return new Promise((resolve, reject) => {
+      void follower.enqueue(async () => {
+        await this.handOver(follower, socket, request).then(resolve, (error: Error) => {
+          this.forget(follower, socket.id);
+          reject(error);
+        });
+        // The answer leaves before the next point does.
+        await new Promise(setImmediate);
+      });
+    });
+  }
+
+  async unsubscribe(socket: Subscriber, callId: string): Promise<{ callId: string }> {
+    await socket.leave(callRoom(callId));
+    const follower = this.followers.get(callId);
+    if (follower) this.forget(follower, socket.id);
+    return { callId };
+  }
+
+  /** Drops a socket that is gone from everything it followed. */
+  leave(socketId: string): void {
+    for (const follower of this.followers.values()) this.forget(follower, socketId);
+  }
+
+  /** Compares every followed call with its row and sends what is missing. */
+  async compare(): Promise<void> {
+    const followed = [...this.followers.values()].filter(({ completed, cursor }) => !completed && cursor !== undefined);
+    if (followed.length === 0) return;
+    try {
+      const heads = new Map(
+        (await this.calls.heads(followed.map(({ callId }) => callId))).map((head) => [head.id, head]),
+      );
+      for (const follower of followed) {
+        if (this.isBehind(follower, heads.get(follower.callId))) this.catchUp(follower);
+      }
+    } catch (error) {
+      this.logger.warn('live streams could not be compared with their rows', { error });
+    }
+  }
+
+  /** New points of a call, in order: sent at once when they are just the next ones; else what is missing is read. */
+  take(callId: string, epoch: number, points: SentimentPoint[]): void {
+    const follower = this.followers.get(callId);
+    if (follower === undefined) return;
+    const next = follower.cursor === undefined ? undefined : follower.cursor + 1;
+    if (follower.idle && follower.epoch === epoch && points[0]?.position === next) this.send(follower, points);
+    else this.catchUp(follower);
+  }
+
+  /** Something about a call is new; what, is read. */
+  changed(callId: string): void {
+    const follower = this.followers.get(callId);
+    if (follower) this.catchUp(follower);
+  }
+
+  private catchUp(follower: Follower): void {
+    if (follower.catchUpQueued) return;
+    follower.catchUpQueued = true;
+    follower
+      .enqueue(async () => {
+        follower.catchUpQueued = false;
+        const [head] = await this.calls.heads([follower.callId]);
+        await this.advance(follower, head);
+      })
+      .catch((error: Error) =>
+        this.logger.warn('a live stream could not catch up', { callId: follower.callId, error }),
+      );
+  }
+
+  private async handOver(
+    follower: Follower,
+    socket: Subscriber,
+    { callId, after, epoch }: { callId: string; after?: number; epoch?: number },
+  ): Promise<StreamSnapshotDto> {
+    const snapshot = await this.transcripts.snapshot(callId, after, epoch);
+    if (follower.cursor !== undefined) await this.advance(follower, { ...snapshot, id: callId });
+    follower.cursor = snapshot.lastPosition;
+    follower.epoch = snapshot.epoch;
+    follower.completed = snapshot.status === 'completed';
+    if (follower.sockets.has(socket.id)) await socket.join(callRoom(callId));
+    return snapshot;
+  }
+
+  /** Brings the room to where the row stands: missing points, then the end of the call; or tells that all is void. */
+  private async advance(follower: Follower, head: StreamHead | undefined): Promise<void> {
+    const { callId, cursor } = follower;
+    if (cursor === undefined || !this.isBehind(follower, head)) return;
+    if (head === undefined || head.epoch !== follower.epoch) {
+      this.voided(follower, head);
+      return;
+    }
+    const rows = await this.calls.points(callId, cursor, head.lastPosition);
+    this.send(
+      follower,
+      rows.map((row) => toPointDto(callId, head.epoch, row)),
+    );
+    if (head.status === 'completed' && !follower.completed) {
+      follower.completed = true;
+      const call = await this.calls.findById(callId);
+      if (call) this.broadcast.completed(call);
+    }
+  }
+
+  private voided(follower: Follower, head: StreamHead | undefined): void {
+    this.broadcast.resync(follower.callId, head?.epoch ?? follower.epoch + 1);
+    follower.epoch = head?.epoch ?? follower.epoch + 1;
+    follower.cursor = head?.lastPosition ?? follower.cursor;
+    follower.completed = head === undefined || head.status === 'completed';
+  }
+
+  private send(follower: Follower, points: SentimentPoint[]): void {
+    for (const point of points) this.broadcast.point(point);
+    follower.cursor = points.at(-1)?.position ?? follower.cursor;
+  }
+
+  private isBehind({ cursor, epoch, completed }: Follower, head: StreamHead | undefined): boolean {
+    if (head === undefined) return !completed;
+    return head.epoch !== epoch || head.lastPosition !== cursor || (head.status === 'completed' && !completed);
+  }
+
+  private forget(follower: Follower, socketId: string): void {
+    follower.sockets.delete(socketId);
+    if (follower.sockets.size === 0) this.followers.delete(follower.callId);
+  }
+}

@@ -1,0 +1,142 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { Response } from 'express';
+import { Allow } from '../../core/access/decorators';
+import { PageOf } from '../../core/database/paging';
+import { CoreErrors } from '../../core/errors/core-errors';
+import { Operation } from '../../core/http/operation.decorator';
+import { pageOf } from '../../core/http/page-query.dto';
+import { UuidParam } from '../../core/http/uuid-param';
+import { CallErrors } from './calls.errors';
+import { appendExamples, completeExamples, createExamples } from './calls.examples';
+import { CallsService } from './calls.service';
+import { CallDto } from './dto/call.dto';
+import { AfterQuery, CallListQuery, TranscriptQuery } from './dto/call-queries.dto';
+import { CompleteCallDto, CreateCallDto } from './dto/create-call.dto';
+import { StreamSnapshotDto, TranscriptDto } from './dto/transcript.dto';
+import { AppendedDto, AppendUtterancesDto } from './dto/utterance.dto';
+import { toNewCall, toNewUtterance } from './new-call';
+import { TranscriptsService } from './transcripts.service';
+
+@ApiTags('calls')
+@Controller('calls')
+export class CallsController {
+  constructor(
+    private readonly calls: CallsService,
+    private readonly transcripts: TranscriptsService,
+  ) {}
+
+  @Post()
+  @Allow('calls.write')
+  @ApiBody({ type: CreateCallDto, examples: createExamples })
+  @Operation({
+    summary: 'Create a call',
+    description:
+      'Creates a live call, or with `utterances` a completed one. The same content under the same `externalId` again ' +
+      'answers the same call with 200; other content under it is refused.',
+    status: 201,
+    ok: CallDto,
+    errors: [CallErrors.externalIdTaken, CallErrors.utteranceConflict],
+  })
+  async create(@Body() body: CreateCallDto, @Res({ passthrough: true }) response: Response): Promise<CallDto> {
+    return answerCreated(response, await this.calls.create(toNewCall(body), 'api'));
+  }
+
+  @Get()
+  @Allow('calls.read')
+  @Operation({
+    summary: 'List calls',
+    description: 'Newest first, by `startedAt`. `total` is exact up to 10,000.',
+    ok: pageOf(CallDto),
+    errors: [CoreErrors.badCursor],
+  })
+  list(@Query() query: CallListQuery): Promise<PageOf<CallDto>> {
+    return this.calls.list(query);
+  }
+
+  @Get(':id')
+  @Allow('calls.read')
+  @Operation({
+    summary: 'Read a call',
+    description: 'One call with its sentiment so far.',
+    ok: CallDto,
+    errors: [CallErrors.notFound],
+  })
+  get(@UuidParam('id') id: string): Promise<CallDto> {
+    return this.calls.get(id);
+  }
+
+  @Post(':id/utterances')
+  @Allow('calls.write')
+  @HttpCode(200)
+  @ApiBody({ type: AppendUtterancesDto, examples: appendExamples })
+  @Operation({
+    summary: 'Append utterances to a live call',
+    description:
+      'Takes 1 to 500 utterances in any order: all of them or, on a conflict, none. A repeated `seq` with the same ' +
+      'content changes nothing, so a delivery whose answer was lost can simply be sent again.',
+    ok: AppendedDto,
+    errors: [CallErrors.notFound, CallErrors.completed, CallErrors.utteranceConflict, CallErrors.tooLong],
+  })
+  append(@UuidParam('id') id: string, @Body() { utterances }: AppendUtterancesDto): Promise<AppendedDto> {
+    return this.calls.append(id, utterances.map(toNewUtterance));
+  }
+
+  @Post(':id/complete')
+  @Allow('calls.write')
+  @HttpCode(200)
+  @ApiBody({ type: CompleteCallDto, required: false, examples: completeExamples })
+  @Operation({
+    summary: 'Complete a call',
+    description:
+      'The call takes no more utterances. Its duration is `endedAt` - `startedAt`, else the end of its last utterance. ' +
+      'Completing it again answers the same.',
+    ok: CallDto,
+    errors: [CallErrors.notFound],
+  })
+  complete(@UuidParam('id') id: string, @Body() body: CompleteCallDto): Promise<CallDto> {
+    return this.calls.complete(id, body.endedAt);
+  }
+
+  @Get(':id/transcript')
+  @Allow('calls.read')
+  @Operation({
+    summary: 'Read a transcript',
+    description: 'All utterances in the order of `seq`, each with its score; `include` adds what was kept or derived.',
+    ok: TranscriptDto,
+    errors: [CallErrors.notFound],
+  })
+  transcript(@UuidParam('id') id: string, @Query() { include }: TranscriptQuery): Promise<TranscriptDto> {
+    return this.transcripts.transcript(id, include ?? []);
+  }
+
+  @Get(':id/sentiment')
+  @Allow('calls.read')
+  @Operation({
+    summary: 'Read the sentiment stream',
+    description: 'The points after a position, exactly as they were sent over the socket.',
+    ok: StreamSnapshotDto,
+    errors: [CallErrors.notFound],
+  })
+  sentiment(@UuidParam('id') id: string, @Query() { after }: AfterQuery): Promise<StreamSnapshotDto> {
+    return this.transcripts.snapshot(id, after);
+  }
+
+  @Delete(':id')
+  @Allow('calls.delete')
+  @HttpCode(204)
+  @Operation({
+    summary: 'Delete a call',
+    description: 'Deletes the call with its transcript, for good.',
+    status: 204,
+    errors: [CallErrors.notFound],
+  })
+  delete(@UuidParam('id') id: string): Promise<void> {
+    return this.calls.delete(id);
+  }
+}
+
+function answerCreated(response: Response, { call, created }: { call: CallDto; created: boolean }): CallDto {
+  response.status(created ? 201 : 200).location(`/api/v1/calls/${call.id}`);
+  return call;
+}

@@ -1,0 +1,34 @@
+import { defineError } from '../../core/errors/app-error';
+
+export const CallErrors = {
+  notFound: defineError({ code: 'calls.not_found', status: 404, title: 'There is no such call' }),
+  externalIdTaken: defineError({
+    code: 'calls.external_id_taken',
+    status: 409,
+    title: 'Another call with other content has this externalId',
+  }),
+  completed: defineError({
+    code: 'calls.completed',
+    status: 409,
+    title: 'The call is completed and takes no more utterances',
+  }),
+  utteranceConflict: defineError({
+    code: 'calls.utterance_conflict',
+    status: 409,
+    title: 'An utterance with this seq and other content is stored',
+  }),
+  tooLong: defineError({
+    code: 'calls.too_long',
+    status: 409,
+    title: 'The call holds as many utterances as a call may',
+  }),
+};
+
+export const ImportErrors = {
+  unknownFormat: defineError({
+    code: 'import.unknown_format',
+    status: 422,
+    title: 'No importer recognises this document',
+  }),
+  malformed: defineError({ code: 'import.malformed', status: 422, title: 'The document cannot be imported' }),
+};

@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Transaction } from '../../core/database/database';
+import { uuidv7 } from '../../core/database/ids';
+import { CursorCodec, PageOf, toPage } from '../../core/database/paging';
+import { AgentsService } from '../agents/agents.service';
+import { separate } from './append-plan';
+import { CallErrors } from './calls.errors';
+import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
+import { CallsRepository, NewCallRow } from './calls.repository';
+import { callDigest } from './content-digest';
+import { CallDto, toCallDto } from './dto/call.dto';
+import { CallListQuery } from './dto/call-queries.dto';
+import { toPointDto } from './dto/transcript.dto';
+import { AppendedDto } from './dto/utterance.dto';
+import { MAX_UTTERANCES_PER_CALL } from './limits';
+import { callDuration, NewCall, NewUtterance } from './new-call';
+import { lastEndMs, place, Placed, prepare, PreparedUtterance, sentimentColumns, toScored } from './placing';
+import { emptyStreamState, transcriptTrend } from './sentiment/rolling';
+import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
+
+export interface CreatedCall {
+  call: CallDto;
+  /** False when the same call had been created before. */
+  created: boolean;
+}
+
+@Injectable()
+export class CallsService {
+  constructor(
+    private readonly database: Database,
+    private readonly calls: CallsRepository,
+    private readonly agents: AgentsService,
+    private readonly analyzer: SentimentAnalyzer,
+  ) {}
+
+  /**
+   * Creates a live call, or a completed one with its transcript; the same content under the same external id again
+   * answers the same call. Throws calls.external_id_taken, calls.utterance_conflict.
+   */
+  async create(call: NewCall, source: string): Promise<CreatedCall> {
+    const prepared = separate(prepare(this.analyzer, call.utterances ?? []), new Map()).fresh;
+    const placed = place({ state: emptyStreamState(), lastPosition: 0 }, prepared);
+    const digest = callDigest(call);
+    return this.database.transaction(async (tx) => {
+      const agent = call.agent && (await this.agents.ensure(tx, call.agent));
+      const row = toCallRow(call, { digest, source, agentId: agent?.id ?? null }, prepared, placed);
+      if (!(await this.calls.insert(tx, row))) return this.repeated(tx, row);
+      if (placed.rows.length > 0) await this.calls.insertUtterances(tx, row.id, placed.rows);
+      return { call: toCallDto(found(await this.calls.findById(row.id, tx), row.id)), created: true };
+    });
+  }
+
+  /**
+   * Appends utterances to a live call: all of them or, on any conflict, none.
+   * Throws calls.not_found, calls.completed, calls.utterance_conflict, calls.too_long.
+   */
+  async append(callId: string, utterances: NewUtterance[]): Promise<AppendedDto> {
+    const prepared = prepare(this.analyzer, utterances);
+    return this.database.transaction(async (tx) => {
+      const stream = found(await this.calls.lock(tx, callId), callId);
+      if (stream.status === 'completed') throw CallErrors.completed.with();
+      const known = await this.calls.digests(
+        tx,
+        callId,
+        utterances.map(({ seq }) => seq),
+      );
+      const { fresh, duplicates } = separate(prepared, known);
+      const lastPosition = stream.lastPosition + fresh.length;
+      if (lastPosition > MAX_UTTERANCES_PER_CALL) {
+        throw CallErrors.tooLong.with(`A call holds at most ${MAX_UTTERANCES_PER_CALL} utterances.`);
+      }
+      if (fresh.length > 0) {
+        const placed = place({ state: stream.streamState, lastPosition: stream.lastPosition }, fresh);
+        await this.store(tx, { id: callId, epoch: stream.epoch }, placed, lastPosition);
+      }
+      return { accepted: fresh.length, duplicates, lastPosition };
+    });
+  }
+
+  /** Completes a live call; a completed one is answered as it is. Throws calls.not_found, request.invalid. */
+  async complete(callId: string, endedAt?: string): Promise<CallDto> {
+    return this.database.transaction(async (tx) => {
+      const stream = found(await this.calls.lock(tx, callId), callId);
+      if (stream.status === 'live') {
+        const transcript = await this.calls.scored(tx, callId);
+        const end = endedAt === undefined ? null : new Date(endedAt);
+        await this.calls.complete(tx, callId, {
+          endedAt: end,
+          durationMs: end === null ? lastEndMs(transcript) : callDuration(stream.startedAt, end),
+          sentimentTrend: transcript.length === 0 ? null : transcriptTrend(transcript),
+        });
+        tx.publish(new CallCompleted(callId));
+      }
+      return toCallDto(found(await this.calls.findById(callId, tx), callId));
+    });
+  }
+
+  /** Throws calls.not_found. */
+  async get(callId: string): Promise<CallDto> {
+    return toCallDto(found(await this.calls.findById(callId), callId));
+  }
+
+  /** Newest first. Throws paging.bad_cursor. */
+  async list({ limit, cursor, offset, ...filters }: CallListQuery): Promise<PageOf<CallDto>> {
+    const codec = new CursorCodec('calls', filters);
+    const key = cursor === undefined ? undefined : (codec.decode(cursor, ['instant', 'uuid']) as [string, string]);
+    const after = key && { startedAt: key[0], id: key[1] };
+    const [rows, total] = await Promise.all([
+      this.calls.list(filters, { limit, offset: offset ?? 0, after }),
+      this.calls.count(filters),
+    ]);
+    return toPage(rows, total, limit, {
+      item: toCallDto,
+      cursor: (row) => codec.encode([row.startedAt.toISOString(), row.id]),
+    });
+  }
+
+  /** Deletes the call and its transcript. Throws calls.not_found. */
+  async delete(callId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const epoch = found(await this.calls.delete(tx, callId), callId);
+      tx.publish(new CallDeleted(callId, epoch));
+    });
+  }
+
+  private async store(tx: Transaction, call: { id: string; epoch: number }, placed: Placed, lastPosition: number) {
+    const createdAt = await this.calls.insertUtterances(tx, call.id, placed.rows);
+    const { state, trend } = placed;
+    await this.calls.advance(tx, call.id, { lastPosition, streamState: state, ...sentimentColumns(state, trend) });
+    const points = placed.rows.map((row) => toPointDto(call.id, call.epoch, { ...row, createdAt }));
+    tx.publish(new UtterancesAppended(call.id, call.epoch, points));
+  }
+
+  private async repeated(tx: Transaction, row: NewCallRow): Promise<CreatedCall> {
+    const existing = row.externalId === null ? undefined : await this.calls.findByExternalId(tx, row.externalId);
+    if (existing === undefined || !existing.contentDigest.equals(row.contentDigest)) {
+      throw CallErrors.externalIdTaken.with(`The externalId ${row.externalId ?? ''} belongs to another call.`);
+    }
+    return { call: toCallDto(existing), created: false };
+  }
+}
+
+function toCallRow(
+  call: NewCall,
+  known: { digest: Buffer; source: string; agentId: string | null },
+  prepared: PreparedUtterance[],
+  { state }: Placed,
+): NewCallRow {
+  const { externalId, customer, direction, language, tags, metadata } = call;
+  const startedAt = call.startedAt === null ? null : new Date(call.startedAt);
+  const endedAt = call.endedAt === null ? null : new Date(call.endedAt);
+  const trend = prepared.length === 0 ? null : transcriptTrend(prepared.map(toScored));
+  const durationMs = startedAt && endedAt ? callDuration(startedAt, endedAt) : lastEndMs(call.utterances ?? []);
+  return {
+    ...{ id: uuidv7(), externalId, contentDigest: known.digest, status: call.utterances ? 'completed' : 'live' },
+    ...{ agentId: known.agentId, customer, direction, startedAt, endedAt, durationMs, language, tags, metadata },
+    ...{ source: known.source, lastPosition: prepared.length, streamState: state, ...sentimentColumns(state, trend) },
+  };
+}
+
+function found<T>(row: T | undefined, callId: string): T {
+  if (row === undefined) throw CallErrors.notFound.with(`There is no call ${callId}.`);
+  return row;
+}

@@ -1,0 +1,138 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { CallRow } from '../call-row';
+import { fromE4 } from '../e4';
+import { CallStatus, callStatuses, Direction, directions } from '../entities/call.entity';
+import { Trend } from '../sentiment/rolling';
+
+export const trends = ['improving', 'declining', 'steady'] as const satisfies readonly Trend[];
+const ID_EXAMPLE = '01990a5c-7f3e-7c1a-9d2b-3f4e5a6b7c8d';
+
+export class AgentRefDto {
+  @ApiProperty({ example: ID_EXAMPLE, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ example: 'agent-17' })
+  externalId!: string;
+
+  @ApiProperty({ example: 'Maria Lopez' })
+  name!: string;
+}
+
+export class CallSentimentDto {
+  /** Mean score of all utterances, -1 to 1, weighted by speech time (by words when untimed); null while nothing was said. */
+  @ApiProperty({ example: 0.2431, type: Number, nullable: true })
+  overall!: number | null;
+
+  /** The same over the agent's utterances. */
+  @ApiProperty({ example: 0.3102, type: Number, nullable: true })
+  agent!: number | null;
+
+  /** The same over the customer's utterances. */
+  @ApiProperty({ example: 0.1507, type: Number, nullable: true })
+  customer!: number | null;
+
+  /** Whether the mood rises or falls; null while nothing was said. */
+  @ApiProperty({ example: 'improving', enum: trends, nullable: true })
+  trend!: Trend | null;
+}
+
+export class CallDto {
+  @ApiProperty({ example: ID_EXAMPLE, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ example: 'crm-2026-000123', type: String, nullable: true })
+  externalId!: string | null;
+
+  @ApiProperty({ example: 'live', enum: callStatuses })
+  status!: CallStatus;
+
+  /** Null when the source does not tell who handled the call. */
+  @ApiProperty({ type: AgentRefDto, nullable: true })
+  agent!: AgentRefDto | null;
+
+  @ApiProperty({ example: '+49 30 1234567', type: String, nullable: true })
+  customer!: string | null;
+
+  @ApiProperty({ example: 'inbound', enum: directions, nullable: true })
+  direction!: Direction | null;
+
+  @ApiProperty({ example: '2026-03-01T09:30:00.000Z', format: 'date-time' })
+  startedAt!: string;
+
+  @ApiProperty({ example: '2026-03-01T09:36:12.000Z', type: String, format: 'date-time', nullable: true })
+  endedAt!: string | null;
+
+  /** Milliseconds: endedAt - startedAt, else the end of the last utterance; null while unknown. */
+  @ApiProperty({ example: 372000, type: 'integer', nullable: true })
+  durationMs!: number | null;
+
+  @ApiProperty({ example: 'en-US', type: String, nullable: true })
+  language!: string | null;
+
+  @ApiProperty({ example: ['billing'] })
+  tags!: string[];
+
+  @ApiProperty({ example: { queue: 'sales' }, type: 'object', additionalProperties: true })
+  metadata!: Record<string, unknown>;
+
+  @ApiProperty({ type: CallSentimentDto })
+  sentiment!: CallSentimentDto;
+
+  /** Metrics of the conversation; null while none are computed. */
+  @ApiProperty({ example: null, type: 'object', additionalProperties: true, nullable: true })
+  metrics!: Record<string, unknown> | null;
+
+  /** `api`, or the format the call was imported from. */
+  @ApiProperty({ example: 'api' })
+  source!: string;
+
+  /** Raised when the transcript is corrected. */
+  @ApiProperty({ example: 1 })
+  epoch!: number;
+
+  /** How many utterances are stored. */
+  @ApiProperty({ example: 12 })
+  lastPosition!: number;
+
+  @ApiProperty({ example: '2026-03-01T09:30:00.000Z', format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ example: '2026-03-01T09:36:12.000Z', format: 'date-time' })
+  updatedAt!: string;
+}
+
+export function toCallSentimentDto(
+  row: Pick<CallRow, 'sentimentOverall' | 'sentimentAgent' | 'sentimentCustomer' | 'sentimentTrend'>,
+): CallSentimentDto {
+  return {
+    overall: fromE4(row.sentimentOverall),
+    agent: fromE4(row.sentimentAgent),
+    customer: fromE4(row.sentimentCustomer),
+    trend: row.sentimentTrend,
+  };
+}
+
+export function toCallDto(row: CallRow): CallDto {
+  const { id, externalId, status, agent, customer, direction, durationMs, language, tags, metadata, source } = row;
+  return {
+    id,
+    externalId,
+    status,
+    agent,
+    customer,
+    direction,
+    startedAt: row.startedAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+    durationMs,
+    language,
+    tags,
+    metadata,
+    sentiment: toCallSentimentDto(row),
+    metrics: null,
+    source,
+    epoch: row.epoch,
+    lastPosition: row.lastPosition,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,85 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { StreamState, Trend } from '../sentiment/rolling';
+
+export const callStatuses = ['live', 'completed'] as const;
+export type CallStatus = (typeof callStatuses)[number];
+
+export const directions = ['inbound', 'outbound'] as const;
+export type Direction = (typeof directions)[number];
+
+@Entity('calls')
+export class Call {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'calls_pk' })
+  id!: string;
+
+  @Column({ type: 'text', name: 'external_id', nullable: true })
+  externalId!: string | null;
+
+  /** SHA-256 of what the sender gave at creation, to tell a repeated request from a conflicting one. */
+  @Column({ type: 'bytea', name: 'content_digest' })
+  contentDigest!: Buffer;
+
+  @Column({ type: 'text' })
+  status!: CallStatus;
+
+  @Column({ type: 'uuid', name: 'agent_id', nullable: true })
+  agentId!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  customer!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  direction!: Direction | null;
+
+  @Column({ type: 'timestamptz', name: 'started_at' })
+  startedAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  @Column({ type: 'integer', name: 'duration_ms', nullable: true })
+  durationMs!: number | null;
+
+  @Column({ type: 'text', nullable: true })
+  language!: string | null;
+
+  @Column({ type: 'text', array: true })
+  tags!: string[];
+
+  @Column({ type: 'jsonb' })
+  metadata!: Record<string, unknown>;
+
+  /** `api`, or the format it was imported from. */
+  @Column({ type: 'text' })
+  source!: string;
+
+  /** Raised when the transcript is corrected: points of an older epoch are void. */
+  @Column({ type: 'integer', default: 1 })
+  epoch!: number;
+
+  /** Position of the latest utterance; 0 with none. */
+  @Column({ type: 'integer', name: 'last_position', default: 0 })
+  lastPosition!: number;
+
+  @Column({ type: 'jsonb', name: 'stream_state' })
+  streamState!: StreamState;
+
+  /** Scores of the call in ten-thousandths, null while nothing was said. */
+  @Column({ type: 'smallint', name: 'sentiment_overall', nullable: true })
+  sentimentOverall!: number | null;
+
+  @Column({ type: 'smallint', name: 'sentiment_agent', nullable: true })
+  sentimentAgent!: number | null;
+
+  @Column({ type: 'smallint', name: 'sentiment_customer', nullable: true })
+  sentimentCustomer!: number | null;
+
+  @Column({ type: 'text', name: 'sentiment_trend', nullable: true })
+  sentimentTrend!: Trend | null;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz', name: 'updated_at', default: () => 'now()' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,16 @@
+/** Most utterances of one call. */
+export const MAX_UTTERANCES_PER_CALL = 20_000;
+/** Most utterances of one delivery. */
+export const MAX_UTTERANCES_PER_DELIVERY = 500;
+/** Most characters of one utterance. */
+export const MAX_TEXT_LENGTH = 20_000;
+/** Most timed words of one utterance. */
+export const MAX_WORDS = 5_000;
+/** Longest call, in ms: one day. */
+export const MAX_CALL_MS = 86_400_000;
+export const MAX_SEQ = 1_000_000_000;
+export const MAX_TAGS = 50;
+/** Most bytes of a call's metadata as JSON. */
+export const MAX_METADATA_BYTES = 10_000;
+/** Deepest nesting of a call's metadata. */
+export const MAX_METADATA_DEPTH = 5;

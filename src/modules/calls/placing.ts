@@ -1,0 +1,84 @@
+import { NewUtteranceRow, SentimentColumns } from './calls.repository';
+import { utteranceDigest } from './content-digest';
+import { toE4 } from './e4';
+import { NewUtterance } from './new-call';
+import { advance, callSentiment, countWords, ScoredUtterance, StreamState, Trend } from './sentiment/rolling';
+import { SentimentAnalyzer, UtteranceSentiment } from './sentiment/sentiment-analyzer';
+
+/** An utterance with everything that can be known of it before its place in the stream is. */
+export interface PreparedUtterance {
+  utterance: NewUtterance;
+  sentiment: UtteranceSentiment;
+  wordCount: number;
+  digest: Buffer;
+}
+
+/** Utterances with their places, and the stream after them. */
+export interface Placed {
+  rows: NewUtteranceRow[];
+  state: StreamState;
+  trend: Trend | null;
+}
+
+/** Scores utterances; pure, so it is done before any row is locked. */
+export function prepare(analyzer: SentimentAnalyzer, utterances: NewUtterance[]): PreparedUtterance[] {
+  return utterances.map((utterance) => ({
+    utterance,
+    sentiment: analyzer.analyze(utterance.text),
+    wordCount: countWords(utterance.text),
+    digest: utteranceDigest(utterance),
+  }));
+}
+
+/** Gives each utterance the next position, and rolling values as of its arrival. */
+export function place(start: { state: StreamState; lastPosition: number }, prepared: PreparedUtterance[]): Placed {
+  let { state } = start;
+  let trend: Trend | null = null;
+  const rows = prepared.map((item, index) => {
+    const step = advance(state, toScored(item));
+    ({ state, trend } = step);
+    return toRow(item, start.lastPosition + index + 1, step);
+  });
+  return { rows, state, trend };
+}
+
+/** The call's scores for its row, in ten-thousandths. */
+export function sentimentColumns(state: StreamState, trend: Trend | null): SentimentColumns {
+  const { overall, agent, customer } = callSentiment(state);
+  return {
+    sentimentOverall: overall === null ? null : toE4(overall),
+    sentimentAgent: agent === null ? null : toE4(agent),
+    sentimentCustomer: customer === null ? null : toE4(customer),
+    sentimentTrend: trend,
+  };
+}
+
+/** The latest end among the utterances in ms; null when none is timed. */
+export function lastEndMs(utterances: { endMs: number | null }[]): number | null {
+  return utterances.reduce<number | null>(
+    (last, { endMs }) => (endMs === null ? last : Math.max(last ?? 0, endMs)),
+    null,
+  );
+}
+
+export function toScored({ utterance, sentiment, wordCount }: PreparedUtterance): ScoredUtterance {
+  const { seq, speaker, startMs, endMs } = utterance;
+  return { seq, speaker, startMs, endMs, words: wordCount, scoreE4: toE4(sentiment.score) };
+}
+
+function toRow(item: PreparedUtterance, position: number, step: ReturnType<typeof advance>): NewUtteranceRow {
+  const { utterance, sentiment, wordCount, digest } = item;
+  return {
+    ...utterance,
+    position,
+    wordCount,
+    digest,
+    score: toE4(sentiment.score),
+    confidence: toE4(sentiment.confidence),
+    label: sentiment.label,
+    keywords: sentiment.keywords,
+    trend: step.trend,
+    rollingAgent: step.rolling.agent === null ? null : toE4(step.rolling.agent),
+    rollingCustomer: step.rolling.customer === null ? null : toE4(step.rolling.customer),
+  };
+}

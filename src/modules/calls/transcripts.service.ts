@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { CallErrors } from './calls.errors';
+import { CallsRepository, StreamHead } from './calls.repository';
+import { TranscriptExtra } from './dto/call-queries.dto';
+import { fromE4 } from './e4';
+import { StreamSnapshotDto, toPointDto, toTranscriptUtteranceDto, TranscriptDto } from './dto/transcript.dto';
+import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
+
+/** Reads what was said and how it was scored. */
+@Injectable()
+export class TranscriptsService {
+  constructor(
+    private readonly calls: CallsRepository,
+    private readonly analyzer: SentimentAnalyzer,
+  ) {}
+
+  /** Utterances by seq. Evidence is derived anew from the text, since it is not stored. Throws calls.not_found. */
+  async transcript(callId: string, include: TranscriptExtra[]): Promise<TranscriptDto> {
+    const { epoch } = await this.head(callId);
+    const extras = { words: include.includes('words'), vendorSentiment: include.includes('vendorSentiment') };
+    const rows = await this.calls.transcript(callId, extras);
+    const explain = include.includes('evidence');
+    const utterances = rows.map((row) =>
+      toTranscriptUtteranceDto(row, explain ? this.analyzer.analyze(row.text).evidence : undefined),
+    );
+    return { callId, epoch, utterances };
+  }
+
+  /**
+   * The stream after a position, up to the latest utterance at this moment. When the caller's epoch has passed, what he
+   * holds is void, and everything is answered. Throws calls.not_found.
+   */
+  async snapshot(callId: string, after = 0, epoch?: number): Promise<StreamSnapshotDto> {
+    const head = await this.head(callId);
+    const from = epoch === undefined || epoch === head.epoch ? after : 0;
+    const rows = await this.calls.points(callId, from, head.lastPosition);
+    const latest = rows.at(-1) ?? (await this.calls.points(callId, head.lastPosition - 1, head.lastPosition))[0];
+    return {
+      callId,
+      epoch: head.epoch,
+      status: head.status,
+      lastPosition: head.lastPosition,
+      points: rows.map((row) => toPointDto(callId, head.epoch, row)),
+      rolling: { agent: fromE4(latest?.rollingAgent ?? null), customer: fromE4(latest?.rollingCustomer ?? null) },
+    };
+  }
+
+  private async head(callId: string): Promise<StreamHead> {
+    const [head] = await this.calls.heads([callId]);
+    if (head === undefined) throw CallErrors.notFound.with(`There is no call ${callId}.`);
+    return head;
+  }
+}

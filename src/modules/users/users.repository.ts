@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Role } from '../../core/access/permissions';
+import { Database } from '../../core/database/database';
+import { User } from './entities/user.entity';
+
+const COLUMNS = `id, username, email, password_hash AS "passwordHash", role, active,
+  created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+export interface NewUser {
+  id: string;
+  username: string;
+  email: string | null;
+  passwordHash: string;
+  role: Role;
+}
+
+/** Any constant serves; it keeps two first starts from making two admins. */
+const FIRST_ADMIN_LOCK = 5_023_018;
+
+@Injectable()
+export class UsersRepository {
+  constructor(private readonly database: Database) {}
+
+  async findById(id: string): Promise<User | undefined> {
+    return (await this.database.query<User>(`SELECT ${COLUMNS} FROM users WHERE id = $1`, [id], 'users.by_id'))[0];
+  }
+
+  /** User names are compared without regard to case. */
+  async findByUsername(username: string): Promise<User | undefined> {
+    const rows = await this.database.query<User>(`SELECT ${COLUMNS} FROM users WHERE lower(username) = lower($1)`, [
+      username,
+    ]);
+    return rows[0];
+  }
+
+  /** Undefined when the user name or the e-mail address is taken. */
+  async insert(user: NewUser): Promise<User | undefined> {
+    const rows = await this.database.query<User>(
+      `INSERT INTO users (id, username, email, password_hash, role) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+      [user.id, user.username, user.email, user.passwordHash, user.role],
+    );
+    return rows[0];
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.database.query('SELECT FROM users LIMIT 1')).length === 0;
+  }
+
+  /** Makes the user only when there is none at all; answers whether it did. */
+  async insertFirst(user: NewUser): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ADMIN_LOCK]);
+      const made = await tx.query(
+        `INSERT INTO users (id, username, email, password_hash, role)
+         SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM users) RETURNING id`,
+        [user.id, user.username, user.email, user.passwordHash, user.role],
+      );
+      return made.length > 0;
+    });
+  }
+
+  /** Answers whether there is such a user. */
+  async updatePassword(username: string, passwordHash: string): Promise<boolean> {
+    const rows = await this.database.query(
+      'UPDATE users SET password_hash = $2, updated_at = now() WHERE lower(username) = lower($1) RETURNING id',
+      [username, passwordHash],
+    );
+    return rows.length > 0;
+  }
+}
