@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { BodyGuard } from './body.guard';
+import { DtoCheck } from './dto-check';
+import { ProblemFilter } from './problem.filter';
+import { InputPipe } from './validation';
+
+/** What every route passes: reading of bodies, validation, errors. Import it after AccessModule: guards run in that order. */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    DtoCheck,
+    { provide: APP_GUARD, useClass: BodyGuard },
+    { provide: APP_PIPE, useClass: InputPipe },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class HttpModule {}
