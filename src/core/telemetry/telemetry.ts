@@ -67,6 +67,19 @@ export class Telemetry {
     registers: [this.registry],
   });
 
+  readonly unhandledRejections = new Counter({
+    name: 'parley_unhandled_rejections_total',
+    help: 'Promises that failed with nobody listening: each is a defect.',
+    registers: [this.registry],
+  });
+
+  readonly dependencyUp = new Gauge({
+    name: 'parley_dependency_up',
+    help: '1 while the background probe of the dependency succeeds, else 0.',
+    labelNames: ['dependency'],
+    registers: [this.registry],
+  });
+
   private readonly pool = new Gauge({
     name: 'parley_database_connections',
     help: 'Connections of the Postgres pools by pool and state; waiting counts callers in the queue.',

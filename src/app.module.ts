@@ -1,0 +1,45 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './core/access/access.module';
+import { Config } from './core/config/config';
+import { ConfigModule } from './core/config/config.module';
+import { DatabaseModule } from './core/database/database.module';
+import { EventsModule } from './core/events/events.module';
+import { HealthCoreModule } from './core/health/health-core.module';
+import { HttpModule } from './core/http/http.module';
+import { LoggingModule } from './core/logging/logging.module';
+import { RealtimeModule } from './core/realtime/realtime.module';
+import { RedisModule } from './core/redis/redis.module';
+import { TelemetryModule } from './core/telemetry/telemetry.module';
+import { AgentsModule } from './modules/agents/agents.module';
+import { AuthModule } from './modules/auth/auth.module';
+import { CallsModule } from './modules/calls/calls.module';
+import { HealthModule } from './modules/health/health.module';
+import { UsersModule } from './modules/users/users.module';
+
+/** The platform, in every role. */
+const core = [
+  LoggingModule,
+  TelemetryModule,
+  EventsModule,
+  RedisModule,
+  DatabaseModule,
+  AccessModule,
+  HttpModule,
+  RealtimeModule,
+  HealthCoreModule,
+];
+
+/** What only a process that serves the API carries. */
+const features = [AuthModule, UsersModule, AgentsModule, CallsModule];
+
+/** The table of contents. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    const servesApi = config.get('PARLEY_ROLE') !== 'worker';
+    return {
+      module: AppModule,
+      imports: [ConfigModule.with(config), ...core, HealthModule, ...(servesApi ? features : [])],
+    };
+  }
+}
