@@ -14,12 +14,12 @@ export function Allow(permission: Permission): MethodDecorator {
     ApiBearerAuth(),
     ApiOAuth2([]),
     ApiExtension('x-permission', permission),
-  ) as MethodDecorator;
+  );
 }
 
 /** Opens a route to anyone, also without credentials. */
 export function Public(): MethodDecorator {
-  return applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-permission', 'public')) as MethodDecorator;
+  return applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-permission', 'public'));
 }
 
 /** The caller of an HTTP route that carries `@Allow`. */

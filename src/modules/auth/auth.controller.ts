@@ -1,14 +1,17 @@
-import { Body, Controller, Get, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { Allow, Caller, Public } from '../../core/access/decorators';
 import { Principal } from '../../core/access/principal';
+import { ReadsBody } from '../../core/http/body.decorators';
 import { Operation } from '../../core/http/operation.decorator';
 import { UserErrors } from '../users/users.service';
 import { AuthErrors } from './auth.errors';
 import { AuthService } from './auth.service';
 import { LoginDto, RegisterDto } from './dto/credentials.dto';
 import { AccountDto, TokenDto } from './dto/session.dto';
-import { OAuth2FormInterceptor } from './oauth2-form.interceptor';
+
+/** OAuth2 clients send these with a form login; they mean nothing here. */
+const OAUTH2_FIELDS = ['grant_type', 'scope', 'client_id', 'client_secret'];
 
 @ApiTags('auth')
 @Controller('auth')
@@ -30,9 +33,8 @@ export class AuthController {
 
   @Post('login')
   @Public()
-  @HttpCode(200)
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
-  @UseInterceptors(OAuth2FormInterceptor)
+  @ReadsBody({ form: { ignore: OAUTH2_FIELDS } })
   @Operation({
     summary: 'Sign in',
     description:

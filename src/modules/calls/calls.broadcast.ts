@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PayloadOf } from '../../core/realtime/realtime.sockets';
 import { RealtimeServer } from '../../core/realtime/realtime-server';
 import { CallRow } from './call-row';
 import { callRoom, CALLS_NAMESPACE, CallsServerEvents, SentimentPoint } from './calls.sockets';
@@ -28,8 +29,8 @@ export class CallsBroadcast {
   private emit<E extends keyof CallsServerEvents>(
     callId: string,
     event: E,
-    ...payload: Parameters<CallsServerEvents[E]>
+    payload: PayloadOf<CallsServerEvents, E>,
   ): void {
-    this.realtime.namespace<CallsServerEvents>(CALLS_NAMESPACE).emitLocal(callRoom(callId), event, ...payload);
+    this.realtime.namespace<CallsServerEvents>(CALLS_NAMESPACE).emitLocal(callRoom(callId), event, payload);
   }
 }

@@ -1,9 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Allow } from '../../core/access/decorators';
 import { PageOf } from '../../core/database/paging';
 import { CoreErrors } from '../../core/errors/core-errors';
+import { MEGABYTE, ReadsBody } from '../../core/http/body.decorators';
 import { Operation } from '../../core/http/operation.decorator';
 import { pageOf } from '../../core/http/page-query.dto';
 import { UuidParam } from '../../core/http/uuid-param';
@@ -28,6 +29,7 @@ export class CallsController {
 
   @Post()
   @Allow('calls.write')
+  @ReadsBody({ limit: 5 * MEGABYTE })
   @ApiBody({ type: CreateCallDto, examples: createExamples })
   @Operation({
     summary: 'Create a call',
@@ -68,7 +70,7 @@ export class CallsController {
 
   @Post(':id/utterances')
   @Allow('calls.write')
-  @HttpCode(200)
+  @ReadsBody({ limit: 5 * MEGABYTE })
   @ApiBody({ type: AppendUtterancesDto, examples: appendExamples })
   @Operation({
     summary: 'Append utterances to a live call',
@@ -84,7 +86,7 @@ export class CallsController {
 
   @Post(':id/complete')
   @Allow('calls.write')
-  @HttpCode(200)
+  @ReadsBody({ optional: true })
   @ApiBody({ type: CompleteCallDto, required: false, examples: completeExamples })
   @Operation({
     summary: 'Complete a call',
@@ -124,7 +126,6 @@ export class CallsController {
 
   @Delete(':id')
   @Allow('calls.delete')
-  @HttpCode(204)
   @Operation({
     summary: 'Delete a call',
     description: 'Deletes the call with its transcript, for good.',

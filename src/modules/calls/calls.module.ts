@@ -6,6 +6,8 @@ import { CallsController } from './calls.controller';
 import { CallsGateway } from './calls.gateway';
 import { CallsRepository } from './calls.repository';
 import { CallsService } from './calls.service';
+import { ImportController } from './imports/import.controller';
+import { ImportService } from './imports/import.service';
 import { LexiconAnalyzer } from './sentiment/lexicon-analyzer';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 import { StreamHints } from './stream-hints';
@@ -13,9 +15,10 @@ import { TranscriptsService } from './transcripts.service';
 
 @Module({
   imports: [AgentsModule],
-  controllers: [CallsController],
+  controllers: [ImportController, CallsController],
   providers: [
     CallsService,
+    ImportService,
     TranscriptsService,
     CallsRepository,
     CallStreams,

@@ -1,8 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, Length, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { IsInstant, IsStorableText } from '../../../core/http/fields';
 import { PageQuery } from '../../../core/http/page-query.dto';
+import { QueryInteger } from '../../../core/http/query-fields';
 import { CallStatus, callStatuses } from '../entities/call.entity';
 
 export class CallListQuery extends PageQuery {
@@ -45,14 +46,6 @@ export class TranscriptQuery {
 }
 
 export class AfterQuery {
-  /** Points after this position; 0 or left out: all. */
-  @ApiPropertyOptional({ example: 0, type: 'integer' })
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value,
-  )
-  @IsInt()
-  @Min(0)
-  @Max(1_000_000_000)
+  @QueryInteger({ min: 0, max: 1_000_000_000, description: 'Points after this position; left out: all.', example: 0 })
   after?: number;
 }

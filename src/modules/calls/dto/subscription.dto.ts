@@ -1,7 +1,13 @@
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { AppendUtterancesDto } from './utterance.dto';
 
+/** Postgres answers ids in lower case, so rooms are named so. */
+const LowerCase = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
+
 export class SubscribeDto {
+  @LowerCase()
   @IsUUID()
   callId!: string;
 
@@ -21,11 +27,13 @@ export class SubscribeDto {
 }
 
 export class UnsubscribeDto {
+  @LowerCase()
   @IsUUID()
   callId!: string;
 }
 
 export class SocketUtterancesDto extends AppendUtterancesDto {
+  @LowerCase()
   @IsUUID()
   callId!: string;
 }

@@ -1,3 +1,4 @@
+import { CharacterClass, classOf } from './characters';
 import { Role } from './lexicon-entry';
 import { Hit } from './rules';
 import { Token } from './tokenizer';
@@ -19,7 +20,8 @@ export function keywordsOf(tokens: Token[], hits: Hit[]): string[] {
   const heaviest = hits.length > MAX_TOKENS ? hits.slice(0, MAX_TOKENS) : hits;
   for (const hit of heaviest) {
     const isCourtesy = ((tokens[hit.index]?.entry?.roles ?? 0) & Role.Courtesy) !== 0;
-    if (!isCourtesy) insert(words, weights, hit.word, Math.abs(hit.valence) + 1);
+    const isSpelt = classOf(hit.word.charCodeAt(0)) === CharacterClass.Word;
+    if (isSpelt && !isCourtesy) insert(words, weights, hit.word, Math.abs(hit.valence) + 1);
   }
   const limit = Math.min(tokens.length, MAX_TOKENS);
   for (let i = 0; i < limit; i++) {

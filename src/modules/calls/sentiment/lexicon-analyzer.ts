@@ -44,9 +44,20 @@ export function labelOf(score: number): SentimentLabel {
 }
 
 function evidenceOf(hits: Hit[]): Evidence[] {
-  const strongest =
-    hits.length > MAX_EVIDENCE
-      ? [...hits].sort((a, b) => Math.abs(b.valence) - Math.abs(a.valence)).slice(0, MAX_EVIDENCE)
-      : hits;
-  return strongest.map(({ word, valence, rules }) => ({ word, valence: Math.round(valence * 10_000) / 10_000, rules }));
+  const kept = hits.length > MAX_EVIDENCE ? strongest(hits) : hits;
+  return kept.map(({ word, valence, rules }) => ({ word, valence: Math.round(valence * 10_000) / 10_000, rules }));
+}
+
+/** By falling size of contribution; a bounded insertion, so that a very long text costs no sort. */
+function strongest(hits: Hit[]): Hit[] {
+  const kept: Hit[] = [];
+  for (const hit of hits) {
+    const size = Math.abs(hit.valence);
+    if (kept.length === MAX_EVIDENCE && size <= Math.abs(kept[MAX_EVIDENCE - 1]?.valence ?? 0)) continue;
+    let place = kept.length;
+    while (place > 0 && Math.abs(kept[place - 1]?.valence ?? 0) < size) place--;
+    kept.splice(place, 0, hit);
+    if (kept.length > MAX_EVIDENCE) kept.pop();
+  }
+  return kept;
 }

@@ -85,6 +85,7 @@ class Scanner {
     const start = this.at;
     let i = start;
     let capitals = 0;
+    let beyondAscii = false;
     let run = 1;
     let longestRun = 1;
     let previous = -1;
@@ -96,6 +97,7 @@ class Scanner {
       else if (code === APOSTROPHE) {
         if (classOf(text.charCodeAt(i + 1)) !== CharacterClass.Word) break;
       } else if (classOf(code) !== CharacterClass.Word) break;
+      else if (code > 127) beyondAscii = true;
       run = code === previous ? run + 1 : 1;
       if (run > longestRun) longestRun = run;
       previous = code;
@@ -105,7 +107,7 @@ class Scanner {
     const shouted = capitals > 1 && capitals === i - start;
     this.words++;
     if (shouted) this.capitalWords++;
-    this.push(start, capitals > 0, shouted, longestRun > 2);
+    this.push(start, capitals > 0 || beyondAscii, shouted, longestRun > 2);
   }
 
   private push(start: number, hasCapitals: boolean, shouted: boolean, drawnOut: boolean): void {
@@ -155,7 +157,8 @@ class Scanner {
     const longest = Math.min(MAX_EMOTICON_LENGTH, this.text.length - this.at);
     for (let length = longest; length >= 2; length--) {
       const end = this.at + length;
-      if (isWord(this.text.charCodeAt(end - 1)) && isWord(this.text.charCodeAt(end))) continue;
+      if (isWord(this.text.charCodeAt(end - 1)) && (isWord(this.text.charCodeAt(end)) || this.isGlued(end - 1)))
+        continue;
       const symbol = this.text.slice(this.at, end);
       const entry = this.lexicon.emoticon(symbol);
       if (!entry) continue;
@@ -164,6 +167,11 @@ class Scanner {
       return true;
     }
     return false;
+  }
+
+  /** ";d" in "c;d" is no face, but ":D" in "good:D" is. */
+  private isGlued(last: number): boolean {
+    return isWord(this.text.charCodeAt(this.at - 1)) && this.text.charCodeAt(last) >= 97;
   }
 
   private readEmoji(): void {

@@ -1,0 +1,22 @@
+import { ImportErrors } from '../calls.errors';
+import { awsCallAnalyticsAdapter } from './adapters/aws-call-analytics.adapter';
+import { parleyAdapter } from './adapters/parley.adapter';
+import { TranscriptAdapter } from './transcript-adapter';
+
+/** Every format that can be imported. */
+export const adapters: readonly TranscriptAdapter[] = [parleyAdapter, awsCallAnalyticsAdapter];
+
+export const importFormats = ['auto', ...adapters.map(({ format }) => format)];
+
+/** The adapter of that format; with `auto` the one that recognises the document. Throws import.unknown_format. */
+export function adapterFor(format: string, document: unknown): TranscriptAdapter {
+  const adapter = adapters.find((candidate) =>
+    format === 'auto' ? candidate.recognises(document) : candidate.format === format,
+  );
+  if (adapter === undefined) {
+    throw ImportErrors.unknownFormat.with(
+      `The document is none of ${adapters.map((known) => known.format).join(', ')}; name its format.`,
+    );
+  }
+  return adapter;
+}

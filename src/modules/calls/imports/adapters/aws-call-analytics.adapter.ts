@@ -1,0 +1,152 @@
+import { isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../document';
+import { FieldTally } from '../field-tally';
+import { Adapted, DocumentFault, TranscriptAdapter } from '../transcript-adapter';
+
+const OWN_METRICS = 'Parley computes its own metrics';
+const NO_PLACE = 'a call has no place for it';
+
+/** Amazon Transcribe Call Analytics and Contact Lens: turns with times in milliseconds, words and a sentiment label. */
+export const awsCallAnalyticsAdapter: TranscriptAdapter = {
+  format: 'aws-call-analytics',
+  title: 'Amazon Transcribe Call Analytics, and Contact Lens',
+
+  recognises: (document) =>
+    isObject(document) && Array.isArray(document['Transcript']) && Array.isArray(document['Participants']),
+
+  adapt(document): Adapted {
+    const source = objectAt(document, '');
+    const status = source['JobStatus'];
+    if (status !== undefined && status !== 'COMPLETED') throw new DocumentFault('JobStatus', 'must be COMPLETED');
+    const tally = new FieldTally();
+    const roles = participantRoles(source['Participants']);
+    const places: string[] = [];
+    const utterances: JsonObject[] = [];
+    listAt(source['Transcript'], 'Transcript').forEach((entry, index) => {
+      const place = `Transcript.${index}`;
+      const turn = readTurn(objectAt(entry, place), { place, roles, tally });
+      if (turn === undefined) return;
+      utterances.push({ seq: utterances.length + 1, ...turn });
+      places.push(place);
+    });
+    const call = { ...readHead(source, tally), utterances };
+    return { call, mapped: tally.mapped, dropped: tally.dropped, places };
+  },
+};
+
+function readHead(source: JsonObject, tally: FieldTally): JsonObject {
+  const head: JsonObject = {};
+  const name = source['JobName'];
+  const contact = isObject(source['CustomerMetadata']) ? source['CustomerMetadata']['ContactId'] : undefined;
+  if (name !== undefined) {
+    head['externalId'] = textAt(name, 'JobName');
+    tally.map('JobName', 'externalId');
+  } else if (contact !== undefined) {
+    head['externalId'] = textAt(contact, 'CustomerMetadata.ContactId');
+    tally.map('CustomerMetadata.ContactId', 'externalId');
+  }
+  if (source['LanguageCode'] !== undefined) {
+    head['language'] = textAt(source['LanguageCode'], 'LanguageCode');
+    tally.map('LanguageCode', 'language');
+  }
+  if (source['ConversationCharacteristics'] !== undefined) tally.drop('ConversationCharacteristics', OWN_METRICS);
+  const known = [
+    'JobStatus',
+    'JobName',
+    'CustomerMetadata',
+    'LanguageCode',
+    'Participants',
+    'Transcript',
+    'ConversationCharacteristics',
+  ];
+  tally.dropRest(source, known, '', NO_PLACE);
+  return head;
+}
+
+interface TurnContext {
+  place: string;
+  roles: ReadonlyMap<string, string>;
+  tally: FieldTally;
+}
+
+const TURN_FIELDS = [
+  'Content',
+  'BeginOffsetMillis',
+  'EndOffsetMillis',
+  'ParticipantRole',
+  'ParticipantId',
+  'Sentiment',
+  'Items',
+];
+
+/** Undefined when nothing was said. */
+function readTurn(turn: JsonObject, { place, roles, tally }: TurnContext): JsonObject | undefined {
+  const text = textAt(turn['Content'], `${place}.Content`);
+  if (text.trim() === '') {
+    tally.drop('Transcript.*', 'nothing was said');
+    return undefined;
+  }
+  const startMs = millisecondsAt(turn['BeginOffsetMillis'], `${place}.BeginOffsetMillis`);
+  const endMs = millisecondsAt(turn['EndOffsetMillis'], `${place}.EndOffsetMillis`);
+  if (endMs < startMs) throw new DocumentFault(`${place}.EndOffsetMillis`, 'must not lie before BeginOffsetMillis');
+  tally.map('Transcript.*.Content', 'utterances.*.text');
+  tally.map('Transcript.*.BeginOffsetMillis', 'utterances.*.startMs');
+  tally.map('Transcript.*.EndOffsetMillis', 'utterances.*.endMs');
+  tally.dropRest(turn, TURN_FIELDS, 'Transcript.*.', NO_PLACE);
+  return {
+    speaker: readSpeaker(turn, { place, roles, tally }),
+    startMs,
+    endMs,
+    text,
+    ...readWords(turn['Items'], place, tally),
+    ...readSentiment(turn['Sentiment'], place, tally),
+  };
+}
+
+function readSpeaker(turn: JsonObject, { place, roles, tally }: TurnContext): string {
+  const named = turn['ParticipantRole'] === undefined ? 'ParticipantId' : 'ParticipantRole';
+  const value = textAt(turn[named], `${place}.${named}`);
+  const role = named === 'ParticipantRole' ? value : roles.get(value);
+  if (role === undefined) throw new DocumentFault(`${place}.ParticipantId`, 'is not one of the Participants');
+  tally.map(`Transcript.*.${named}`, 'utterances.*.speaker');
+  return role === 'AGENT' ? 'agent' : role === 'CUSTOMER' ? 'customer' : 'other';
+}
+
+function readWords(items: unknown, place: string, tally: FieldTally): JsonObject {
+  if (items === undefined) return {};
+  const words: JsonObject[] = [];
+  listAt(items, `${place}.Items`).forEach((entry, index) => {
+    const at = `${place}.Items.${index}`;
+    const item = objectAt(entry, at);
+    if (item['Type'] === 'punctuation') {
+      tally.drop('Transcript.*.Items.* (punctuation)', 'it has no times; the text keeps it');
+      return;
+    }
+    tally.map('Transcript.*.Items', 'utterances.*.words');
+    words.push({
+      text: textAt(item['Content'], `${at}.Content`),
+      startMs: millisecondsAt(item['BeginOffsetMillis'], `${at}.BeginOffsetMillis`),
+      endMs: millisecondsAt(item['EndOffsetMillis'], `${at}.EndOffsetMillis`),
+      ...(item['Confidence'] === undefined ? {} : { confidence: item['Confidence'] }),
+    });
+  });
+  return { words };
+}
+
+function readSentiment(label: unknown, place: string, tally: FieldTally): JsonObject {
+  if (label === undefined) return {};
+  tally.map('Transcript.*.Sentiment', 'utterances.*.vendorSentiment.label');
+  return { vendorSentiment: { label: textAt(label, `${place}.Sentiment`) } };
+}
+
+/** Contact Lens names the participant of a turn by an id. */
+function participantRoles(participants: unknown): Map<string, string> {
+  const roles = new Map<string, string>();
+  listAt(participants, 'Participants').forEach((entry, index) => {
+    const place = `Participants.${index}`;
+    const participant = objectAt(entry, place);
+    const role = textAt(participant['ParticipantRole'], `${place}.ParticipantRole`);
+    const id = participant['ParticipantId'];
+    if (id !== undefined) roles.set(textAt(id, `${place}.ParticipantId`), role);
+  });
+  return roles;
+}

@@ -1,0 +1,44 @@
+import { isObject, listAt, objectAt } from '../document';
+import { FieldTally } from '../field-tally';
+import { Adapted, TranscriptAdapter } from '../transcript-adapter';
+
+const FIELDS = [
+  ...[
+    'externalId',
+    'agent',
+    'customer',
+    'direction',
+    'startedAt',
+    'endedAt',
+    'language',
+    'tags',
+    'metadata',
+    'utterances',
+  ],
+];
+const MARKS = ['format', 'version'];
+
+/** Parley's own shape: the body of POST /calls with its utterances. */
+export const parleyAdapter: TranscriptAdapter = {
+  format: 'parley',
+  title: 'The body of POST /calls with utterances',
+
+  recognises: (document) => isObject(document) && Array.isArray(document['utterances']),
+
+  adapt(document): Adapted {
+    const source = objectAt(document, '');
+    const utterances = listAt(source['utterances'], 'utterances');
+    const tally = new FieldTally();
+    for (const name of FIELDS) if (source[name] !== undefined && source[name] !== null) tally.map(name, name);
+    tally.dropRest(source, [...FIELDS, ...MARKS], '', 'not a field of a call');
+    const call = Object.fromEntries(
+      FIELDS.filter((name) => (source[name] ?? null) !== null).map((name) => [name, source[name]]),
+    );
+    return {
+      call,
+      mapped: tally.mapped,
+      dropped: tally.dropped,
+      places: utterances.map((_, index) => `utterances.${index}`),
+    };
+  },
+};

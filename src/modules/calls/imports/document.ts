@@ -1,0 +1,33 @@
+import { DocumentFault } from './transcript-adapter';
+
+export type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Throws DocumentFault unless the value is an object. */
+export function objectAt(value: unknown, place: string): JsonObject {
+  if (!isObject(value)) throw new DocumentFault(place, 'must be an object');
+  return value;
+}
+
+/** Throws DocumentFault unless the value is a list. */
+export function listAt(value: unknown, place: string): unknown[] {
+  if (!Array.isArray(value)) throw new DocumentFault(place, 'must be a list');
+  return value;
+}
+
+/** Throws DocumentFault unless the value is text. */
+export function textAt(value: unknown, place: string): string {
+  if (typeof value !== 'string') throw new DocumentFault(place, 'must be text');
+  return value;
+}
+
+/** Milliseconds as a whole number. Throws DocumentFault. */
+export function millisecondsAt(value: unknown, place: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw new DocumentFault(place, 'must be a whole number of milliseconds from 0 on');
+  }
+  return value;
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, Post, Query, Res } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { Response } from 'express';
+import { Allow } from '../../../core/access/decorators';
+import { FreeDocument, MEGABYTE } from '../../../core/http/body.decorators';
+import { Operation } from '../../../core/http/operation.decorator';
+import { CallErrors, ImportErrors } from '../calls.errors';
+import { adapters } from './adapters';
+import { ImportedDto, ImportQuery } from './import.dto';
+import { importExamples } from './import.examples';
+import { ImportService } from './import.service';
+
+@ApiTags('calls')
+@Controller('calls/import')
+export class ImportController {
+  constructor(private readonly imports: ImportService) {}
+
+  @Post()
+  @Allow('calls.write')
+  @FreeDocument('a transcript in the format of another system', { limit: 20 * MEGABYTE })
+  @ApiBody({ schema: { type: 'object', additionalProperties: true }, examples: importExamples })
+  @Operation({
+    summary: 'Import a transcript',
+    description:
+      'Takes one transcript document and stores it as a completed call; the answer says what was mapped, what was dropped ' +
+      `and why, and what was guessed. Formats: ${adapters.map(({ format, title }) => `\`${format}\` (${title})`).join(', ')}.`,
+    status: 201,
+    ok: ImportedDto,
+    errors: [
+      ImportErrors.unknownFormat,
+      ImportErrors.malformed,
+      CallErrors.externalIdTaken,
+      CallErrors.utteranceConflict,
+    ],
+  })
+  async import(
+    @Body() document: unknown,
+    @Query() query: ImportQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportedDto> {
+    const imported = await this.imports.import(document, query);
+    response.status(imported.created ? 201 : 200).location(`/api/v1/calls/${imported.call.id}`);
+    return imported;
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
+import { AppError, FieldError } from '../../../core/errors/app-error';
+import { toFieldErrors, VALIDATION_OPTIONS } from '../../../core/errors/field-errors';
+import { ImportErrors } from '../calls.errors';
+import { CallsService } from '../calls.service';
+import { CreateCallDto } from '../dto/create-call.dto';
+import { NewCall, toNewCall } from '../new-call';
+import { adapterFor } from './adapters';
+import { GuessedFieldDto, ImportedDto, ImportQuery } from './import.dto';
+import { Adapted, DocumentFault, TranscriptAdapter } from './transcript-adapter';
+
+@Injectable()
+export class ImportService {
+  constructor(private readonly calls: CallsService) {}
+
+  /** Imports one document as a completed call. Throws import.unknown_format, import.malformed, calls.external_id_taken. */
+  async import(document: unknown, query: ImportQuery): Promise<ImportedDto> {
+    const adapter = adapterFor(query.format, document);
+    const { call, mapped, dropped, places } = adapt(adapter, document);
+    const { known, guessed } = complete({ ...call, ...overrides(query) }, document);
+    const checked = await check(known, places);
+    const { call: stored, created } = await this.calls.create(checked, adapter.format);
+    return { call: stored, created, format: adapter.format, mapped, dropped, guessed };
+  }
+}
+
+function adapt(adapter: TranscriptAdapter, document: unknown): Adapted {
+  try {
+    return adapter.adapt(document);
+  } catch (error) {
+    if (error instanceof DocumentFault) throw malformed([{ field: error.place, message: error.message }]);
+    throw error;
+  }
+}
+
+function overrides({ externalId, agentExternalId, agentName, customer, direction, startedAt }: ImportQuery) {
+  const agent = agentExternalId === undefined ? undefined : { externalId: agentExternalId, name: agentName };
+  const given = Object.entries({ externalId, agent, customer, direction, startedAt });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** Fills in what nobody tells, and says so. The guessed start is left to the database's clock. */
+function complete(
+  call: Record<string, unknown>,
+  document: unknown,
+): { known: Record<string, unknown>; guessed: GuessedFieldDto[] } {
+  const guessed: GuessedFieldDto[] = [];
+  const known = { ...call };
+  if (known['startedAt'] === undefined) guessed.push({ field: 'startedAt', guess: 'the moment of the import' });
+  if (known['externalId'] === undefined) {
+    const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 32);
+    known['externalId'] = `sha256:${digest}`;
+    guessed.push({ field: 'externalId', guess: 'a digest of the document' });
+  }
+  return { known, guessed };
+}
+
+/** The same rules as for POST /calls; an error names the place in the document. */
+async function check(call: Record<string, unknown>, places: string[]): Promise<NewCall> {
+  const dto = plainToInstance(CreateCallDto, call, VALIDATION_OPTIONS.transformOptions);
+  const errors = toFieldErrors(await validate(dto, VALIDATION_OPTIONS), dto);
+  if (errors.length > 0) throw malformed(errors.map((error) => ({ ...error, field: placeOf(error.field, places) })));
+  try {
+    return toNewCall(dto);
+  } catch (error) {
+    throw error instanceof AppError && error.errors ? malformed(error.errors) : error;
+  }
+}
+
+function placeOf(field: string, places: string[]): string {
+  const [list, index, ...rest] = field.split('.');
+  const place = list === 'utterances' && index !== undefined ? places[Number(index)] : undefined;
+  return place === undefined ? field : [place, ...rest].join('.');
+}
+
+function malformed(errors: FieldError[]): AppError {
+  const [first] = errors;
+  return ImportErrors.malformed.with(
+    `${first?.field || 'The document'} ${first?.message ?? 'cannot be read'}; nothing was stored.`,
+    { errors },
+  );
+}

@@ -1,0 +1,47 @@
+/** A field of the document and where its content went. */
+export interface MappedField {
+  /** Place in the document, `*` standing for every entry of a list: `Transcript.*.Content`. */
+  from: string;
+  /** Field of the call: `utterances.*.text`. */
+  to: string;
+  /** How often. */
+  count: number;
+}
+
+/** A field of the document that has no place in a call. */
+export interface DroppedField {
+  from: string;
+  reason: string;
+  count: number;
+}
+
+/** What an adapter made of a document; `call` is checked like the body of POST /calls before anything is stored. */
+export interface Adapted {
+  call: Record<string, unknown>;
+  mapped: MappedField[];
+  dropped: DroppedField[];
+  /** Where in the document each utterance came from, by its index, so that an error can name the place. */
+  places: string[];
+}
+
+/** Reads one format; pure: no I/O, and the same document always gives the same call. */
+export interface TranscriptAdapter {
+  format: string;
+  /** What the format is, for the documentation. */
+  title: string;
+  /** Whether the document looks like this format; only the outline is looked at. */
+  recognises(document: unknown): boolean;
+  /** Throws DocumentFault. */
+  adapt(document: unknown): Adapted;
+}
+
+/** The document cannot be understood at one place. */
+export class DocumentFault extends Error {
+  /** @param place path in the document, e.g. `Transcript.3.BeginOffsetMillis` */
+  constructor(
+    readonly place: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
