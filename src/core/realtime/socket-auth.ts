@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { AccessTokens } from '../access/access-tokens';
+import { Principal } from '../access/principal';
+import { AccessErrors } from '../errors/core-errors';
+import { translate } from '../errors/translate';
+import { Logger } from '../logging/logger';
+import { correlationIdFrom, runInContext } from '../logging/request-context';
+import { Telemetry } from '../telemetry/telemetry';
+import { HandshakeGate } from './handshake-gate';
+import { AppSocket } from './realtime.sockets';
+import { toSocketError } from './socket-error';
+
+type Handshake = AppSocket['handshake'];
+type Next = (error?: Error) => void;
+
+/** Authenticates before CONNECT: no event of a socket that fails here is ever handled. */
+@Injectable()
+export class SocketAuth {
+  private readonly declared = new Set<string>();
+
+  constructor(
+    private readonly gate: HandshakeGate,
+    private readonly tokens: AccessTokens,
+    private readonly telemetry: Telemetry,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Opens a namespace to clients; every other one, `/` included, refuses them. False when it was open before. */
+  declare(namespace: string): boolean {
+    const isNew = !this.declared.has(namespace);
+    this.declared.add(namespace);
+    return isNew;
+  }
+
+  /** Middleware for every namespace. */
+  readonly middleware = (socket: AppSocket, next: Next): void => {
+    const correlationId = correlationIdFrom(socket.handshake.headers['x-correlation-id']);
+    runInContext({ correlationId }, () => {
+      this.admit(socket).then(
+        (principal) => {
+          socket.data = { principal, correlationId };
+          forgetCredentials(socket);
+          next();
+        },
+        (error: unknown) => next(this.refuse(socket, error, correlationId)),
+      );
+    });
+  };
+
+  private async admit(socket: AppSocket): Promise<Principal> {
+    const refusal = this.gate.refusalOf(socket.conn);
+    if (refusal !== undefined) throw refusal;
+    const principal = await this.identify(socket.handshake);
+    if (!this.declared.has(socket.nsp.name)) {
+      throw AccessErrors.forbidden.with(`Connect to one of the namespaces ${[...this.declared].join(', ')}.`);
+    }
+    return principal;
+  }
+
+  /** Asynchronous because not every kind of credential can be checked without the database. */
+  private identify(handshake: Handshake): Promise<Principal> {
+    return Promise.resolve().then(() => this.tokens.verify(tokenOf(handshake)));
+  }
+
+  private refuse(socket: AppSocket, error: unknown, correlationId: string): Error {
+    const known = translate(error);
+    const { code, level } = known.type;
+    const namespace = this.declared.has(socket.nsp.name) ? socket.nsp.name : 'undeclared';
+    this.telemetry.refusedHandshakes.inc({ reason: code });
+    this.logger[level]('socket refused', { namespace, code, ...(known.type.status >= 500 ? { error: known } : {}) });
+    return Object.assign(new Error(known.message), { data: toSocketError(known, correlationId) });
+  }
+}
+
+function tokenOf({ auth, headers, query }: Handshake): string {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const given = [auth.token as unknown, bearer, query.token].find((token) => token !== undefined);
+  if (given === undefined || given === '') throw AccessErrors.required.with('Send an access token as auth.token.');
+  if (typeof given !== 'string') throw AccessErrors.invalid.with('The access token is not a text.');
+  return given;
+}
+
+/** From here on nothing needs the token: so it can appear in no log, and no answer to another process. */
+function forgetCredentials(socket: AppSocket): void {
+  const { handshake } = socket;
+  const { authorization: _authorization, cookie: _cookie, ...headers } = handshake.headers;
+  const { token: _token, ...query } = handshake.query;
+  Object.assign(handshake, { headers, query, auth: {}, url: handshake.url.split('?', 1)[0] });
+}

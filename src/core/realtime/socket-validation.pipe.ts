@@ -1,0 +1,20 @@
+import { ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import { VALIDATION_OPTIONS } from '../errors/field-errors';
+import { checkPayload } from './payload-check';
+
+const untyped: unknown[] = [undefined, Object, Array, String, Number, Boolean];
+
+/** Validates the payload of an event against its DTO class. */
+@Injectable()
+export class SocketValidationPipe extends ValidationPipe {
+  constructor() {
+    super(VALIDATION_OPTIONS);
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type !== 'body') return value;
+    if (untyped.includes(metadata.metatype)) throw new Error('The payload of a socket event must be a DTO class.');
+    checkPayload(value);
+    return super.transform(value, metadata);
+  }
+}
