@@ -10,9 +10,9 @@ import { SentimentLabel } from './sentiment-analyzer';
 export const CONFIDENCE_TABLE: Readonly<Record<SentimentLabel, readonly (readonly number[])[]>> = {
   negative: [
     [0.72, 0.638, 0.605, 0.709],
-    [0.843, 0.74, 0.7, 0.71],
-    [0.917, 0.844, 0.801, 0.742],
-    [0.916, 0.897, 0.829, 0.738],
+    [0.843, 0.739, 0.7, 0.71],
+    [0.917, 0.845, 0.801, 0.742],
+    [0.919, 0.897, 0.829, 0.738],
     [0.956, 0.888, 0.915, 0.863],
   ],
   neutral: [[0.295, 0.206, 0.183, 0.158]],
