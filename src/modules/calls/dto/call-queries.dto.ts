@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { IsInstant, IsStorableText } from '../../../core/http/fields';
 import { PageQuery } from '../../../core/http/page-query.dto';
 import { QueryInteger } from '../../../core/http/query-fields';
@@ -41,6 +41,8 @@ export class TranscriptQuery {
   @ApiPropertyOptional({ example: 'words,vendorSentiment,evidence', type: String })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
+  @IsArray()
+  @ArrayMaxSize(transcriptExtras.length)
   @IsIn(transcriptExtras, { each: true })
   include?: TranscriptExtra[];
 }
