@@ -67,7 +67,7 @@ async function end(find: () => ProcessInfo[]): Promise<void> {
         if (late) send(info.pid, 'SIGKILL');
         else if (!family.has(info.ppid) && asked.get(info.pid) !== info.start) {
           asked.set(info.pid, info.start);
-          send(info.pid, info.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
+          send(info.pid, stopSignal(info.name));
         }
       }
       return remaining.length === 0 ? true : undefined;
@@ -81,6 +81,12 @@ async function end(find: () => ProcessInfo[]): Promise<void> {
         ),
     },
   );
+}
+
+function stopSignal(name: string): NodeJS.Signals {
+  if (name === 'postgres') return 'SIGINT';
+  // What it has made so far is thrown away, so it need not tidy up.
+  return name === 'initdb' ? 'SIGKILL' : 'SIGTERM';
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
