@@ -228,6 +228,15 @@ describe('the trend', () => {
     expect(changes.length).toBeLessThanOrEqual(2);
   });
 
+  it('sees the turn of a call of half a minute', () => {
+    const short = [-0.5, 0.5, 0.5].map((value, i) => ({
+      ...turn(i + 1, 'customer', value),
+      startMs: i * 10_000,
+      endMs: i * 10_000 + 4_000,
+    }));
+    expect(run(short).last.trend).toBe('improving');
+  });
+
   it('waits for three utterances', () => {
     expect(run([turn(1, 'customer', -1), turn(20, 'customer', 1)]).last.trend).toBe('steady');
   });

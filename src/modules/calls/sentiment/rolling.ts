@@ -35,10 +35,12 @@ interface Track {
 
 /** Rolling score: speech 30 s ago counts half. About four to six turns of a call, so one "great" does not swing it. */
 export const ROLLING_HALF_LIFE_MS = 30_000;
-/** The trend compares the rolling score with a mean that remembers six times longer: where the talk came from. */
+/** What the rolling score has half forgotten, the trend's slow mean still remembers: the talk so far. */
 export const TREND_SLOW_HALF_LIFE_MS = 180_000;
-/** Fast minus slow (on -1..1) must pass this before a trend is called; half of what one mild word such as "good" scores. */
-export const TREND_DEAD_BAND = 0.1;
+/** Recent minus earlier (on -1..1) must pass this before a trend is called: about a quarter of one "good" (0.44). */
+export const TREND_DEAD_BAND = 0.12;
+/** Earlier speech is compared as if this many more words had been said at the present mood: a few words prove little. */
+export const TREND_PRIOR_WORDS = 5;
 /** No trend before this many utterances: a first reaction is a level, not a direction. */
 export const TREND_MIN_UTTERANCES = 3;
 /** Without timings, time passes with the words: 150 words a minute, a usual speaking rate. */
@@ -140,10 +142,15 @@ function rollingOf(track: Track): number | null {
   return mean === null ? null : Math.round(mean) / 10_000 + 0;
 }
 
+/**
+ * Recent against earlier speech. The slow mean holds both; taking the fast one's share out of it leaves the earlier,
+ * so that a call of half a minute shows its turn as clearly as a long one.
+ */
 function trendOf(state: StreamState): Trend {
-  const track = state.customer.spoken >= TREND_MIN_UTTERANCES ? state.customer : state.everyone;
-  if (track.spoken < TREND_MIN_UTTERANCES) return 'steady';
-  const drift = ((valueE4(track.fast) ?? 0) - (valueE4(track.slow) ?? 0)) / 10_000;
+  const { spoken, fast, slow } = state.customer.spoken >= TREND_MIN_UTTERANCES ? state.customer : state.everyone;
+  if (spoken < TREND_MIN_UTTERANCES) return 'steady';
+  const gap = ((valueE4(fast) ?? 0) - (valueE4(slow) ?? 0)) / 10_000;
+  const drift = (gap * slow.weight) / (slow.weight - fast.weight + TREND_PRIOR_WORDS);
   if (drift > TREND_DEAD_BAND) return 'improving';
   return drift < -TREND_DEAD_BAND ? 'declining' : 'steady';
 }
