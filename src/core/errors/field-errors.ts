@@ -55,8 +55,8 @@ function messageOf(constraints: Record<string, string>, name: string): string {
   if ('whitelistValidation' in constraints) return 'is not a known field';
   if ('unknownValue' in constraints) return 'must be a JSON object';
   if ('nestedValidation' in constraints) {
-    const each = constraints['nestedValidation']?.startsWith('each value');
-    return each ? 'must be a list of objects' : 'must be an object';
+    const isItem = /^\d+$/.test(name) || !constraints['nestedValidation']?.startsWith('each value');
+    return isItem ? 'must be an object' : 'must be a list of objects';
   }
   const message = Object.values(constraints).at(-1) ?? 'is not valid';
   if (message.startsWith(`${name} `)) return message.slice(name.length + 1);

@@ -1,6 +1,9 @@
 import { ArgumentMetadata, Injectable, Param, PipeTransform } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { isUuid } from '../database/ids';
 import { invalid } from '../errors/field-errors';
+
+const EXAMPLE = '019a20ff-8125-72a8-afd4-91f98a9c9e3c';
 
 /** Lets UUIDs pass, in lower case. */
 @Injectable()
@@ -13,5 +16,10 @@ export class UuidPipe implements PipeTransform<unknown, string> {
 
 /** A path parameter that must be a UUID. */
 export function UuidParam(name = 'id'): ParameterDecorator {
-  return Param(name, UuidPipe);
+  const documented = ApiParam({ name, schema: { type: 'string', format: 'uuid', example: EXAMPLE } });
+  return (target, key, index) => {
+    Param(name, UuidPipe)(target, key, index);
+    const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+    if (key !== undefined && descriptor) documented(target, key, descriptor);
+  };
 }

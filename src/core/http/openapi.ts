@@ -1,0 +1,82 @@
+import { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { Permission, permissions, rolePermissions, roles } from '../access/permissions';
+import { buildInfo } from '../health/build-info';
+import { DocumentedOperation, documentErrors } from './openapi-errors';
+import { ProblemDto } from './problem.dto';
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
+
+const DESCRIPTION = `Conversation intelligence: calls in, live sentiment and exact metrics out.
+
+**Signing in.** Press *Authorize* and give a user name and password, or send the access token of \`POST /api/v1/auth/login\`
+as \`Authorization: Bearer ...\`. Each operation tells the permission it needs and the roles that hold it.
+
+**Lists** take \`limit\` (1 to 200) with \`cursor\`, or \`offset\` up to 10,000, and answer \`items\`, \`nextCursor\`, \`total\` and
+\`totalIsCapped\`: totals are exact up to 10,000. Send \`nextCursor\` as \`cursor\`, with the same filters, for the next page.
+
+**Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, the \`correlationId\` of the request and, for input that
+is not valid, \`errors\`: one entry per wrong field. Unknown fields are an error. \`X-Correlation-Id\` is taken over when you send one.
+
+**Times** are ISO 8601 in UTC, ids are UUIDs, JSON is camelCase. Bodies are JSON in UTF-8, at most 100 kB unless said otherwise.`;
+
+/** The OpenAPI document of the application, in an order that does not depend on how it was put together. */
+export function buildOpenApi(app: INestApplication): OpenAPIObject {
+  const frame = new DocumentBuilder()
+    .setTitle('Parley')
+    .setVersion(buildInfo.version)
+    .setDescription(DESCRIPTION)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' })
+    .addOAuth2({ type: 'oauth2', flows: { password: { tokenUrl: '/api/v1/auth/login', scopes: {} } } })
+    .build();
+  const document = SwaggerModule.createDocument(app, frame, {
+    extraModels: [ProblemDto],
+    operationIdFactory: (controller, method) =>
+      controller.replace(/Controller$/, '').replace(/^./, (first) => first.toLowerCase()) +
+      method.replace(/^./, (first) => first.toUpperCase()),
+  });
+  for (const { operation, path } of operationsOf(document)) {
+    describeAccess(operation);
+    documentErrors(operation, path);
+  }
+  return inOrder(document);
+}
+
+/** Every operation of a document with where it stands. */
+export function operationsOf(
+  document: OpenAPIObject,
+): { operation: DocumentedOperation; path: string; method: string }[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method];
+      return operation === undefined ? [] : [{ operation, path, method }];
+    }),
+  );
+}
+
+function describeAccess(operation: DocumentedOperation): void {
+  const permission = operation['x-permission'];
+  if (permission === undefined) return;
+  operation.description = `${operation.description ?? ''}\n\n${accessText(permission)}`.trim();
+}
+
+function accessText(permission: string): string {
+  if (permission === 'public') return '**Access**: anyone, without signing in.';
+  const holders = roles.filter((role) => rolePermissions[role].has(permission as Permission));
+  return `**Access**: \`${permission}\` (${permissions[permission as Permission]}), held by ${holders.join(', ')}.`;
+}
+
+function inOrder(document: OpenAPIObject): OpenAPIObject {
+  const tags = [...new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []))].sort();
+  for (const { operation } of operationsOf(document)) operation.responses = sortKeys(operation.responses);
+  return {
+    ...document,
+    tags: tags.map((name) => ({ name })),
+    paths: sortKeys(document.paths),
+    components: { ...document.components, schemas: sortKeys(document.components?.schemas ?? {}) },
+  };
+}
+
+function sortKeys<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
