@@ -18,7 +18,8 @@ const PENDING_PER_ADDRESS = 200;
 const REFUSED_PER_ADDRESS = 20;
 const UNADOPTED_MS = 5_000;
 const REFUSED_MS = 2_000;
-const UNJOINED_MS = 10_000;
+/** Shorter than socket.io's own connect timeout, whose orderly close would keep the place of a polling client. */
+const UNJOINED_MS = 9_000;
 /** Raw packets a connection may send before it has joined a namespace. */
 const UNJOINED_PACKETS = 32;
 
@@ -104,7 +105,7 @@ export class HandshakeGate {
   async closeAll(graceMs: number): Promise<void> {
     const closed = [...this.connections].map((connection) => {
       const end = new Promise<void>((resolve) => connection.once('close', () => resolve()));
-      connection.close();
+      closeWhenFlushed(connection);
       return end;
     });
     const timer = setTimeout(() => this.connections.forEach((connection) => connection.close(true)), graceMs);
@@ -140,4 +141,11 @@ export class HandshakeGate {
     const patience = ticket.refusal === undefined ? UNJOINED_MS : REFUSED_MS;
     ticket.timer = setTimeout(() => connection.close(true), patience).unref();
   }
+}
+
+/** The engine's own orderly close waits 30 s for a polling client that is between two polls, and nothing shortens it. */
+function closeWhenFlushed(connection: EngineSocket): void {
+  const { transport } = connection;
+  if (transport.name !== 'polling' || transport.writable) return connection.close(transport.name === 'polling');
+  transport.once('ready', () => closeWhenFlushed(connection));
 }

@@ -21,6 +21,7 @@ export class RealtimeServer implements BeforeApplicationShutdown {
   private readonly io: AppServer;
   /** The namespaces shared with the other processes; those that only refuse stay off Redis. */
   private readonly shared = new Set<string>();
+  private closing?: Promise<void>;
 
   constructor(
     config: Config,
@@ -60,7 +61,16 @@ export class RealtimeServer implements BeforeApplicationShutdown {
    * Tells every socket to come back later and closes the connections, by force after a second. The transport is closed,
    * not the sockets: a default client then reconnects by itself.
    */
-  async closeAll(): Promise<void> {
+  closeAll(): Promise<void> {
+    this.closing ??= this.close();
+    return this.closing;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.closeAll();
+  }
+
+  private async close(): Promise<void> {
     this.lifecycle.drain();
     for (const { sockets } of this.namespaces()) {
       for (const socket of sockets.values()) {
@@ -69,10 +79,6 @@ export class RealtimeServer implements BeforeApplicationShutdown {
     }
     await this.gate.closeAll(CLOSE_GRACE_MS);
     for (const { adapter } of this.namespaces()) await adapter.close();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.closeAll();
   }
 
   private open(name: string): AppNamespace {

@@ -2,7 +2,7 @@ import { ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { VALIDATION_OPTIONS } from '../errors/field-errors';
 import { checkPayload } from './payload-check';
 
-const untyped: unknown[] = [undefined, Object, Array, String, Number, Boolean];
+const untyped: unknown[] = [Object, Array, String, Number, Boolean];
 
 /** Validates the payload of an event against its DTO class. */
 @Injectable()
@@ -13,6 +13,8 @@ export class SocketValidationPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body') return value;
+    // Nest also passes the payload to handlers that declare no parameter for it: they get none.
+    if (metadata.metatype === undefined) return undefined;
     if (untyped.includes(metadata.metatype)) throw new Error('The payload of a socket event must be a DTO class.');
     checkPayload(value);
     return super.transform(value, metadata);

@@ -1,0 +1,93 @@
+import { AddressInfo } from 'node:net';
+import { DynamicModule, Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { NestExpressApplication } from '@nestjs/platform-express';
+import { AccessModule } from '../../../src/core/access/access.module';
+import { AccessTokens } from '../../../src/core/access/access-tokens';
+import { Role } from '../../../src/core/access/permissions';
+import { Config } from '../../../src/core/config/config';
+import { ConfigModule } from '../../../src/core/config/config.module';
+import { Database } from '../../../src/core/database/database';
+import { uuidv7 } from '../../../src/core/database/ids';
+import { Lifecycle } from '../../../src/core/health/lifecycle';
+import { LoggingModule } from '../../../src/core/logging/logging.module';
+import { Peers } from '../../../src/core/realtime/peers';
+import { RealtimeAdapter } from '../../../src/core/realtime/realtime.adapter';
+import { RealtimeModule } from '../../../src/core/realtime/realtime.module';
+import { RealtimeServer } from '../../../src/core/realtime/realtime-server';
+import { RedisModule } from '../../../src/core/redis/redis.module';
+import { Telemetry } from '../../../src/core/telemetry/telemetry';
+import { CallsProbe, ChatProbe, MoreCallsProbe, ProbeServerEvents } from './probe-gateways';
+
+/** The signing key is given as JWT_SECRET, so that these tests need no database. */
+@Global()
+@Module({
+  providers: [Telemetry, Lifecycle, { provide: Database, useValue: 'not used' }],
+  exports: [Telemetry, Lifecycle, Database],
+})
+class SurroundingsModule {}
+
+@Module({ providers: [CallsProbe, MoreCallsProbe, ChatProbe] })
+class ProbeModule {
+  static with(config: Config): DynamicModule {
+    const core = [LoggingModule, RedisModule, SurroundingsModule, AccessModule, RealtimeModule];
+    return { module: ProbeModule, imports: [ConfigModule.with(config), ...core] };
+  }
+}
+
+/** One API process in the small: the real core with gateways made for these tests. */
+export class RealtimeHost {
+  private constructor(
+    readonly app: NestExpressApplication,
+    readonly url: string,
+  ) {}
+
+  static async start(environment: Record<string, string>, port = 0): Promise<RealtimeHost> {
+    const config = Config.from({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      JWT_SECRET: 'a secret that is used by these tests only',
+      PROBE_INTERVAL_MS: '200',
+      ...environment,
+    });
+    const app = await NestFactory.create<NestExpressApplication>(ProbeModule.with(config), {
+      logger: ['error'],
+      abortOnError: false,
+    });
+    app.useWebSocketAdapter(new RealtimeAdapter(app));
+    await app.listen(port, '127.0.0.1');
+    const address = app.getHttpServer().address() as AddressInfo;
+    return new RealtimeHost(app, `http://127.0.0.1:${address.port}`);
+  }
+
+  get calls() {
+    return this.app.get(CallsProbe);
+  }
+
+  get chat() {
+    return this.app.get(ChatProbe);
+  }
+
+  get peers() {
+    return this.app.get(Peers);
+  }
+
+  get telemetry() {
+    return this.app.get(Telemetry);
+  }
+
+  get news() {
+    return this.app.get(RealtimeServer).namespace<ProbeServerEvents>('/calls');
+  }
+
+  token(role: Role = 'user', id = uuidv7()): string {
+    return this.app.get(AccessTokens).issue({ id, username: `name of ${id}`, role }).token;
+  }
+
+  /** The value of one line of the metrics page, 0 when it is not there. */
+  async metric(line: string): Promise<number> {
+    const page = await this.telemetry.render();
+    const found = page.split('\n').find((entry) => entry.startsWith(`${line} `));
+    return Number(found?.slice(line.length) ?? 0);
+  }
+}
