@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
+import { Server } from 'socket.io';
+import { io } from 'socket.io-client';
 import { exchange, send } from './raw-client';
 import { Sample, startSample } from './sample-app';
 
@@ -110,4 +112,21 @@ it('that goes away in the middle of a body leaves a line behind, and nothing els
     ({ message, correlationId }) => message === 'request' && correlationId === 'went-away-1',
   );
   expect(line).toMatchObject({ route: '/api/v1/notes', aborted: true });
+});
+
+it('is left alone once it has become a websocket', async () => {
+  const sockets = new Server(sample.server, { pingInterval: 60_000, transports: ['websocket'] });
+  sockets.on('connection', (socket) => socket.on('ask', (answer: (text: string) => void) => answer('here')));
+  const client = io(sample.url, { transports: ['websocket'], reconnection: false });
+  try {
+    await new Promise((resolve, reject) =>
+      client.once('connect', () => resolve(undefined)).once('connect_error', reject),
+    );
+    // A silent connection that began later is cut off: the timeout of the websocket would have passed as well.
+    await exchange(sample.port, '');
+    expect(await client.timeout(1_000).emitWithAck('ask')).toBe('here');
+  } finally {
+    client.disconnect();
+    sockets.engine.close();
+  }
 });
