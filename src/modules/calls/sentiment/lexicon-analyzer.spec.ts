@@ -57,6 +57,7 @@ describe('negation', () => {
   it('stops at a joining word where speech has no punctuation', () => {
     expect(score('i did not because it is great')).toBeGreaterThan(0.05);
     expect(score('no it is great')).toBeGreaterThan(0.05);
+    expect(score('no we love it')).toBeGreaterThan(0.05);
   });
 
   it('makes little praise of a negated complaint', () => {
@@ -79,6 +80,7 @@ describe('strength', () => {
     ['it is GOOD', 'it is good'],
     ['sooo good', 'good'],
     ['goooood', 'good'],
+    ['good good', 'good'],
     ['pretty good', 'good'],
   ])('"%s" outweighs "%s"', (stronger, weaker) => expect(score(stronger)).toBeGreaterThan(score(weaker)));
 
@@ -89,12 +91,32 @@ describe('strength', () => {
     expect(score('bad!')).toBeLessThan(score('bad'));
   });
 
+  it('tells "so" that joins from "so" that strengthens', () => {
+    expect(score('so i love it')).toBe(score('i love it'));
+    expect(score('so lovely')).toBeGreaterThan(score('lovely'));
+  });
+
   it('ignores capitals when everything is in capitals', () =>
     expect(score('THIS IS GOOD')).toBe(score('this is good')));
 
   it('lets what follows "but" outweigh what went before', () => {
     expect(score('it broke but it is great')).toBeGreaterThan(0);
     expect(score('it is great however it broke')).toBeLessThan(0);
+  });
+
+  it('counts only the last of several contrasts', () => {
+    const { evidence } = analyzer.analyze('it is good but it is bad but it is fine');
+    expect(evidence.map((hit) => hit.rules)).toEqual([['before contrast'], ['before contrast'], ['after contrast']]);
+  });
+
+  it('halves a word at most, however dampened', () => {
+    expect(analyzer.analyze('sort of somewhat slightly fine').evidence[0]?.valence).toBe(0.4);
+  });
+
+  it('hears a question in one question mark and no more than four cries', () => {
+    expect(score('good?')).toBe(score('good'));
+    expect(score('good???')).toBeGreaterThan(score('good'));
+    expect(score('good!!!!!!!!')).toBe(score('good!!!!'));
   });
 
   it('does not add up a word stuttered by the speaker', () => {
@@ -111,6 +133,8 @@ describe('manners', () => {
     'uh huh',
     'how can I help you today',
     'sure',
+    'well, let me see',
+    'okay well the card',
     'no worries',
     "I'd like a latte",
   ])('feels nothing in "%s"', (text) => expect(analyzer.analyze(text)).toMatchObject({ score: 0, label: 'neutral' }));
@@ -123,7 +147,13 @@ describe('manners', () => {
     expect(rules('great service')).not.toContain('acknowledgement');
   });
 
-  it('is deaf to emphasis on a courtesy', () => expect(score('THANK you!')).toBeLessThan(0.3));
+  it('is deaf to what stands around a courtesy', () => {
+    expect(score('THANK you!')).toBeLessThan(0.3);
+    expect(score('no thanks')).toBe(score('thanks'));
+    expect(score('so very sorry')).toBe(score('sorry'));
+  });
+
+  it('hears praise in "well" where it is not an opener', () => expect(score('it was done well')).toBeGreaterThan(0.05));
 });
 
 describe('writing', () => {

@@ -16,6 +16,7 @@ describe('splitting talk into words', () => {
     ['@you see #this', ['see', 'this']],
     ['[noise] hi [PII]', ['hi']],
     ['[a real aside, with a comma]', ['a', 'real', 'aside', 'with', 'a', 'comma']],
+    ['[words set in brackets as an aside]', ['words', 'set', 'in', 'brackets', 'as', 'an', 'aside']],
     ['see https://x.example/a?b=c now', ['see', 'now']],
     ['École ÉTÉ', ['école', 'été']],
     ['well-known fact', ['well', 'known', 'fact']],
