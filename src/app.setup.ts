@@ -4,6 +4,7 @@ import { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module';
 import { Config } from './core/config/config';
 import { Lifecycle } from './core/health/lifecycle';
+import { serveDocs } from './core/http/docs';
 import { hardenHttp } from './core/http/harden';
 import { configureServer } from './core/http/server';
 import { Logger } from './core/logging/logger';
@@ -35,6 +36,7 @@ export async function createApplication(config: Config): Promise<NestExpressAppl
   configureServer(app.getHttpServer(), config);
   app.useWebSocketAdapter(new RealtimeAdapter(app));
   app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_PREFIX });
+  if (config.get('PARLEY_ROLE') !== 'worker') serveDocs(app, config);
   return app.init();
 }
 

@@ -12,8 +12,8 @@ const LAG_LIMIT_MS = 1_000;
 const FATAL_LAG_MS = 5_000;
 const FATAL_AFTER_MS = 30_000;
 const DISK_FLOOR_BYTES = 256 * 1024 * 1024;
-/** How long one refused write counts as "Postgres takes no writes". */
-const REFUSAL_COUNTS_MS = 30_000;
+/** For how many probe intervals one refused write counts as "Postgres takes no writes": 30 s by default. */
+const REFUSAL_COUNTS_INTERVALS = 15;
 
 export interface MachineState {
   eventLoopP99Ms: number;
@@ -64,7 +64,7 @@ export class MachineProbe implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   get writesRefused(): boolean {
-    return performance.now() - this.lastRefusal < REFUSAL_COUNTS_MS;
+    return performance.now() - this.lastRefusal < REFUSAL_COUNTS_INTERVALS * this.config.get('PROBE_INTERVAL_MS');
   }
 
   private async look(): Promise<void> {

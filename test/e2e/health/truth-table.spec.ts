@@ -1,0 +1,194 @@
+import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { TestPostgres, TestRedis } from '../../support/servers';
+import { waitFor } from '../../support/wait-for';
+
+const PASSWORD = 'correct horse battery';
+const PATIENCE_MS = 20_000;
+
+interface Health {
+  status: number;
+  body: { status: string; degraded: string[]; reasons: string[] };
+}
+
+const ok = { status: 200, body: { status: 'ok', degraded: [], reasons: [] } };
+const degraded = (what: string) => ({ status: 200, body: { status: 'degraded', degraded: [what], reasons: [] } });
+const unready = (why: string) => ({ status: 503, body: { status: 'unready', degraded: [], reasons: [why] } });
+
+describe('health while servers hang, die and come back', () => {
+  let postgres: TestPostgres;
+  let redis: TestRedis;
+  let api: string;
+  let worker: string;
+  let token: string;
+
+  beforeAll(async () => {
+    [postgres, redis] = await Promise.all([TestPostgres.create(), TestRedis.create()]);
+    const environment = {
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+      ADMIN_PASSWORD: PASSWORD,
+      PROBE_INTERVAL_MS: '250',
+      LOG_LEVEL: 'error',
+    };
+    api = await ParleyProcess.start({ ...environment, PARLEY_ROLE: 'api' }).ready();
+    worker = await ParleyProcess.start({ ...environment, PARLEY_ROLE: 'worker' }).ready();
+    const login = await send(`${api}/api/v1/auth/login`, { username: 'admin', password: PASSWORD });
+    token = ((await login.json()) as { access_token: string }).access_token;
+  }, 120_000);
+
+  afterAll(async () => {
+    await stopStartedProcesses();
+    await Promise.all([postgres.remove(), redis.remove()]);
+  }, 60_000);
+
+  afterEach(async () => {
+    await health(api, '/health/ready', ok);
+    await health(worker, '/health/ready', ok);
+  }, 60_000);
+
+  const authorized = () => ({ headers: { authorization: `Bearer ${token}` } });
+  const listCalls = () => fetch(`${api}/api/v1/calls`, authorized());
+  const createCall = () =>
+    send(`${api}/api/v1/calls`, { agent: { externalId: 'a1', name: 'Ada' }, startedAt: '2026-01-01T00:00:00Z' }, token);
+
+  async function staysAlive(): Promise<void> {
+    for (const address of [api, worker]) {
+      for (const path of ['/health/live', '/live', '/health/startup']) {
+        expect(await read(address, path)).toEqual(ok);
+      }
+    }
+  }
+
+  it('is ok when everything is up', async () => {
+    await staysAlive();
+    expect(await read(api, '/health')).toEqual(ok);
+    expect((await listCalls()).status).toBe(200);
+    expect((await createCall()).status).toBe(201);
+  });
+
+  it.each(['hangs', 'is killed'] as const)(
+    'serves without Redis when it %s; a worker does not',
+    async (loss) => {
+      await lose(redis, loss);
+      await health(api, '/health/ready', degraded('redis'));
+      await health(worker, '/health/ready', unready('redis'));
+      await staysAlive();
+      expect((await listCalls()).status).toBe(200);
+      expect((await createCall()).status).toBe(201);
+      expect((await details()).dependencies[1]).toMatchObject({ name: 'redis', up: false });
+      await bringBack(redis, loss);
+    },
+    60_000,
+  );
+
+  it.each(['hangs', 'is killed'] as const)(
+    'is unready without Postgres when it %s, and answers 503 at once',
+    async (loss) => {
+      await lose(postgres, loss);
+      // One failed probe is no outage yet.
+      await waitFor('a first failed probe', async () => (await details()).dependencies[0].failuresInARow, PATIENCE_MS);
+      const first = await read(api, '/health/ready');
+      const { failuresInARow } = (await details()).dependencies[0];
+      if (failuresInARow < 3) expect(first).toEqual(ok);
+      await health(api, '/health/ready', unready('postgres'));
+      await health(worker, '/health/ready', unready('postgres'));
+      await staysAlive();
+      const refused = await listCalls();
+      expect(refused.status).toBe(503);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await refused.json()).toMatchObject({ code: 'unavailable' });
+      expect((await details()).dependencies[0]).toMatchObject({ up: false, error: expect.any(String) as string });
+      await bringBack(postgres, loss);
+    },
+    60_000,
+  );
+
+  it('is degraded while Postgres is read-only: reads go on', async () => {
+    await postgres.run('ALTER SYSTEM SET default_transaction_read_only = on');
+    await postgres.run('SELECT pg_reload_conf()');
+    await health(api, '/health/ready', degraded('writes'));
+    await staysAlive();
+    expect((await listCalls()).status).toBe(200);
+    await postgres.run('ALTER SYSTEM RESET default_transaction_read_only');
+    await postgres.run('SELECT pg_reload_conf()');
+  }, 60_000);
+
+  it('is degraded after Postgres had no room for a write, until a while has passed', async () => {
+    await postgres.run(
+      `CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE SQLSTATE '53100'; END $$`,
+    );
+    await postgres.run('CREATE TRIGGER disk_full BEFORE INSERT ON calls EXECUTE FUNCTION disk_full()');
+    const refused = await createCall();
+    expect(refused.status).toBe(507);
+    expect(await refused.json()).toMatchObject({ code: 'storage.full' });
+    await health(api, '/health/ready', degraded('writes'));
+    await staysAlive();
+    expect((await listCalls()).status).toBe(200);
+    await postgres.run('DROP FUNCTION disk_full CASCADE');
+  }, 60_000);
+
+  it('is unready while the database lacks a migration of this build', async () => {
+    const [head] = await postgres.run('DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations) RETURNING *');
+    await health(api, '/health/ready', unready('schema'));
+    expect((await details()).pendingMigrations).toEqual([head?.name]);
+    expect(await read(api, '/health/live')).toEqual(ok);
+    await postgres.run(
+      `INSERT INTO migrations (id, timestamp, name) VALUES (${Number(head?.id)}, ${Number(head?.timestamp)}, '${String(head?.name)}')`,
+    );
+  }, 60_000);
+
+  it('answers probes quickly during a flood of logins', async () => {
+    const flood = Array.from({ length: 60 }, () =>
+      send(`${api}/api/v1/auth/login`, { username: 'admin', password: 'not the password' }),
+    );
+    const started = performance.now();
+    for (let probe = 0; probe < 10; probe += 1) expect(await read(api, '/health/live')).toEqual(ok);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await Promise.all(flood);
+  }, 60_000);
+
+  async function details() {
+    const response = await fetch(`${api}/health/details`, authorized());
+    return (await response.json()) as {
+      dependencies: [Dependency, Dependency];
+      pendingMigrations: string[];
+    };
+  }
+});
+
+interface Dependency {
+  name: string;
+  up: boolean;
+  failuresInARow: number;
+  error: string | null;
+}
+
+async function read(address: string, path: string): Promise<Health> {
+  const response = await fetch(address + path, { signal: AbortSignal.timeout(2_000) });
+  return { status: response.status, body: (await response.json()) as Health['body'] };
+}
+
+async function health(address: string, path: string, expected: Health): Promise<void> {
+  const wanted = JSON.stringify(expected);
+  await waitFor(
+    `${path} to be ${wanted}`,
+    () => read(address, path),
+    PATIENCE_MS,
+    (seen) => JSON.stringify(seen) === wanted,
+  );
+}
+
+function send(url: string, body: object, token?: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+async function lose(server: TestPostgres | TestRedis, how: 'hangs' | 'is killed'): Promise<void> {
+  if (how === 'hangs') server.hang();
+  else await server.kill();
+}
+
+async function bringBack(server: TestPostgres | TestRedis, how: 'hangs' | 'is killed'): Promise<void> {
+  if (how === 'hangs') server.resume();
+  else await server.start();
+}

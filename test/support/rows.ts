@@ -1,0 +1,18 @@
+import { Client } from 'pg';
+import { TestDatabase } from './database';
+
+/** Runs one statement as the owner of the schema. */
+export async function runSql<Row>(database: TestDatabase, text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new Client({ connectionString: database.migrationUrl, query_timeout: 60_000 });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+export async function countRows(database: TestDatabase, table: string): Promise<number> {
+  const [row] = await runSql<{ count: number }>(database, `SELECT count(*)::int AS count FROM ${table}`);
+  return row?.count ?? -1;
+}
