@@ -4,6 +4,11 @@ type State = 'pending' | 'joined' | 'refused';
 export class ConnectionCounts {
   private readonly counts = new Map<string, Record<State, number>>();
 
+  /** How many addresses have connections. */
+  get size(): number {
+    return this.counts.size;
+  }
+
   of(address: string): Readonly<Record<State, number>> {
     return this.counts.get(address) ?? { pending: 0, joined: 0, refused: 0 };
   }

@@ -7,6 +7,7 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import { WebSocketGateway } from '@nestjs/websockets';
+import { refuseUntypedPayloads } from './payload-types';
 import { Principal } from '../access/principal';
 import { SocketAccessGuard } from '../access/socket-access.guard';
 import { AppSocket } from './realtime.sockets';
@@ -19,6 +20,7 @@ import { SocketValidationPipe } from './socket-validation.pipe';
  */
 export function RealtimeGateway(namespace: `/${string}`): ClassDecorator {
   return applyDecorators(
+    refuseUntypedPayloads as ClassDecorator,
     WebSocketGateway({ namespace }),
     UseGuards(SocketAccessGuard),
     UseFilters(RethrowFilter),

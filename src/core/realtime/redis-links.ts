@@ -4,6 +4,9 @@ import { Config } from '../config/config';
 import { FAIL_FAST, PATIENT, RedisConnections } from '../redis/redis-connections';
 import { Telemetry } from '../telemetry/telemetry';
 
+/** A reconnection loses messages: a Redis that is only slow for a moment is no reason. */
+const SHORTEST_BEAT_MS = 1_000;
+
 /** The Redis connections between processes. Redis may be down at any time: what is sent then is lost and counted. */
 @Injectable()
 export class RedisLinks {
@@ -40,7 +43,7 @@ export class RedisLinks {
 
   private connect(name: string, options: RedisOptions): Redis {
     const client = this.connections.create(name, options);
-    reconnectWhenSilent(client, this.config.get('PROBE_INTERVAL_MS'));
+    reconnectWhenSilent(client, Math.max(SHORTEST_BEAT_MS, this.config.get('PROBE_INTERVAL_MS')));
     return client;
   }
 }

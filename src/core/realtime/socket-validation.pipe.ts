@@ -2,8 +2,6 @@ import { ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { VALIDATION_OPTIONS } from '../errors/field-errors';
 import { checkPayload } from './payload-check';
 
-const untyped: unknown[] = [Object, Array, String, Number, Boolean];
-
 /** Validates the payload of an event against its DTO class. */
 @Injectable()
 export class SocketValidationPipe extends ValidationPipe {
@@ -15,7 +13,6 @@ export class SocketValidationPipe extends ValidationPipe {
     if (metadata.type !== 'body') return value;
     // Nest also passes the payload to handlers that declare no parameter for it: they get none.
     if (metadata.metatype === undefined) return undefined;
-    if (untyped.includes(metadata.metatype)) throw new Error('The payload of a socket event must be a DTO class.');
     checkPayload(value);
     return super.transform(value, metadata);
   }

@@ -51,7 +51,6 @@ describe('socket handshake', () => {
     await calls.established();
     const chat = calls.socket.io.socket('/chat', options(token));
     const session = new Promise((resolve) => chat.once('connection_established', resolve));
-    chat.connect();
     await expect(session).resolves.toMatchObject({ userId, namespace: '/chat' });
     expect(calls.disconnected).toBeUndefined();
     const sockets = host.news.localSockets(`user_${userId}`);

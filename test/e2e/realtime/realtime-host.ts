@@ -1,5 +1,5 @@
 import { AddressInfo } from 'node:net';
-import { DynamicModule, Global, Module } from '@nestjs/common';
+import { DynamicModule, Global, INestApplicationContext, Module, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { AccessModule } from '../../../src/core/access/access.module';
@@ -27,11 +27,11 @@ import { CallsProbe, ChatProbe, MoreCallsProbe, ProbeServerEvents } from './prob
 })
 class SurroundingsModule {}
 
-@Module({ providers: [CallsProbe, MoreCallsProbe, ChatProbe] })
+@Module({})
 class ProbeModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, gateways: Type[]): DynamicModule {
     const core = [LoggingModule, RedisModule, SurroundingsModule, AccessModule, RealtimeModule];
-    return { module: ProbeModule, imports: [ConfigModule.with(config), ...core] };
+    return { module: ProbeModule, providers: gateways, imports: [ConfigModule.with(config), ...core] };
   }
 }
 
@@ -43,21 +43,17 @@ export class RealtimeHost {
   ) {}
 
   static async start(environment: Record<string, string>, port = 0): Promise<RealtimeHost> {
-    const config = Config.from({
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      JWT_SECRET: 'a secret that is used by these tests only',
-      PROBE_INTERVAL_MS: '200',
-      ...environment,
-    });
-    const app = await NestFactory.create<NestExpressApplication>(ProbeModule.with(config), {
-      logger: ['error'],
-      abortOnError: false,
-    });
+    const module = ProbeModule.with(configOf(environment), [CallsProbe, MoreCallsProbe, ChatProbe]);
+    const app = await NestFactory.create<NestExpressApplication>(module, { logger: ['error'], abortOnError: false });
     app.useWebSocketAdapter(new RealtimeAdapter(app));
     await app.listen(port, '127.0.0.1');
     const address = app.getHttpServer().address() as AddressInfo;
     return new RealtimeHost(app, `http://127.0.0.1:${address.port}`);
+  }
+
+  /** A process that serves no sockets, and yet sends to them. */
+  static startWorker(environment: Record<string, string>): Promise<INestApplicationContext> {
+    return NestFactory.createApplicationContext(ProbeModule.with(configOf(environment), []), { logger: ['error'] });
   }
 
   get calls() {
@@ -90,4 +86,14 @@ export class RealtimeHost {
     const found = page.split('\n').find((entry) => entry.startsWith(`${line} `));
     return Number(found?.slice(line.length) ?? 0);
   }
+}
+
+function configOf(environment: Record<string, string>): Config {
+  return Config.from({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    JWT_SECRET: 'a secret that is used by these tests only',
+    PROBE_INTERVAL_MS: '1000',
+    ...environment,
+  });
 }

@@ -1,0 +1,40 @@
+import { isHostAllowed, isOriginAllowed } from './origin-check';
+
+const allowed = ['https://app.example.com', 'http://localhost:5173'];
+
+describe('isOriginAllowed', () => {
+  test.each<[string | undefined, string | undefined, boolean]>([
+    [undefined, 'api.example.com', true],
+    ['https://app.example.com', 'api.example.com', true],
+    ['http://localhost:5173', 'api.example.com', true],
+    ['https://api.example.com', 'api.example.com', true],
+    ['https://API.example.com', 'api.EXAMPLE.com', true],
+    ['http://localhost:3000', 'localhost:3000', true],
+    ['http://localhost:3001', 'localhost:3000', false],
+    ['http://app.example.com', 'api.example.com', false],
+    ['https://app.example.com:444', 'api.example.com', false],
+    ['https://app.example.com.evil.example', 'api.example.com', false],
+    ['https://evil.example/?https://app.example.com', 'api.example.com', false],
+    ['https://APP.example.com', 'api.example.com', false],
+    ['null', 'null', false],
+    ['', '', false],
+    ['https://api.example.com', undefined, false],
+  ])('origin %s at host %s', (origin, host, expected) => {
+    expect(isOriginAllowed(origin, host, allowed)).toBe(expected);
+  });
+});
+
+describe('isHostAllowed', () => {
+  test.each<[string | undefined, string[], boolean]>([
+    ['localhost:3000', ['localhost'], true],
+    ['LOCALHOST', ['localhost'], true],
+    ['[::1]:3000', ['[::1]'], true],
+    ['[::1]', ['[::1]'], true],
+    ['evil.example', ['localhost'], false],
+    ['localhost.evil.example', ['localhost'], false],
+    ['evil.example:3000', ['*'], true],
+    [undefined, ['localhost'], false],
+  ])('host %s, allowed %j', (host, names, expected) => {
+    expect(isHostAllowed(host, names)).toBe(expected);
+  });
+});
