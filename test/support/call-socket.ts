@@ -23,9 +23,9 @@ export class CallSocket {
 
   private constructor(readonly socket: Socket) {
     for (const event of SERVER_EVENTS) {
-      socket.on(event, (payload: never) => {
-        this.pushed.push({ event, payload });
-        if (event === 'sentiment_update') this.streamOf((payload as SentimentPoint).callId).push(payload);
+      socket.on(event, (payload: Received['payload']) => {
+        this.pushed.push({ event, payload } as Received);
+        if (event === 'sentiment_update') this.streamOf(payload.callId).push(payload as SentimentPoint);
       });
     }
     socket.on('error', (error: SocketError) => this.errors.push(error));

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DomainEvent, EventBus } from '../events/event-bus';
-import { isRetryable } from '../errors/postgres-errors';
+import { isConnectionFailure, isRetryable } from '../errors/postgres-errors';
 
 /** SQL inside one transaction. */
 export interface Transaction extends Queryable {
@@ -66,16 +66,18 @@ export class Database implements Queryable {
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const published: DomainEvent[] = [];
     const client = await this.pool.connect();
+    // While a connection is lent, the pool does not listen: a server that dies then would end this process.
+    client.on('error', ignore);
     let result: T;
     try {
       await client.query('BEGIN');
       result = await work(transactionOn(client, published));
       await client.query('COMMIT');
     } catch (error) {
-      client.release(await rollback(client));
+      giveBack(client, isConnectionFailure(error) ? error : await rollback(client));
       throw error;
     }
-    client.release();
+    giveBack(client);
     published.forEach((event) => this.events.publish(event));
     return result;
   }
@@ -90,6 +92,16 @@ function transactionOn(client: PoolClient, published: DomainEvent[]): Transactio
       (await client.query<Row>({ text, values, name })).rows,
     publish: (event) => void published.push(event),
   };
+}
+
+/** With an error, the pool throws the connection away. */
+function giveBack(client: PoolClient, error?: Error): void {
+  client.release(error);
+  client.off('error', ignore);
+}
+
+function ignore(): void {
+  // The statement that runs on the connection rejects as well.
 }
 
 /** Answers the error that makes the pool throw the connection away when it cannot even roll back. */

@@ -63,7 +63,9 @@ const connectionMessages = [
   'Client was closed and is not queryable',
 ];
 
-function isConnectionFailure(error: Error): boolean {
+/** Whether the connection is gone or silent, so that nothing more can be asked on it. */
+export function isConnectionFailure(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
   const { code } = error as Partial<PostgresError>;
   if (code !== undefined && connectionCodes.has(code)) return true;
   return connectionMessages.some((message) => error.message.startsWith(message));

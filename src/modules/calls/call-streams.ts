@@ -22,6 +22,7 @@ export interface Subscriber {
 @Injectable()
 export class CallStreams {
   private readonly followers = new Map<string, Follower>();
+  private comparing = false;
 
   constructor(
     private readonly calls: CallsRepository,
@@ -37,11 +38,12 @@ export class CallStreams {
   ): Promise<StreamSnapshotDto> {
     const follower = this.followers.get(request.callId) ?? new Follower(request.callId);
     this.followers.set(request.callId, follower);
-    follower.sockets.add(socket.id);
+    follower.claim(socket.id);
     return new Promise((resolve, reject) => {
       void follower.enqueue(async () => {
         await this.handOver(follower, socket, request).then(resolve, (error: Error) => {
-          this.forget(follower, socket.id);
+          follower.unclaim(socket.id);
+          this.dropIfIdle(follower);
           reject(error);
         });
         // The answer leaves before the next point does.
@@ -51,9 +53,10 @@ export class CallStreams {
   }
 
   async unsubscribe(socket: Subscriber, callId: string): Promise<{ callId: string }> {
-    await socket.leave(callRoom(callId));
+    // Forgotten at once, so that a subscription that is sent right behind is not undone.
     const follower = this.followers.get(callId);
     if (follower) this.forget(follower, socket.id);
+    await socket.leave(callRoom(callId));
     return { callId };
   }
 
@@ -64,8 +67,9 @@ export class CallStreams {
 
   /** Compares every followed call with its row and sends what is missing. */
   async compare(): Promise<void> {
-    const followed = [...this.followers.values()].filter(({ completed, cursor }) => !completed && cursor !== undefined);
-    if (followed.length === 0) return;
+    const followed = [...this.followers.values()].filter(({ gone, cursor }) => !gone && cursor !== undefined);
+    if (followed.length === 0 || this.comparing) return;
+    this.comparing = true;
     try {
       const heads = new Map(
         (await this.calls.heads(followed.map(({ callId }) => callId))).map((head) => [head.id, head]),
@@ -75,6 +79,8 @@ export class CallStreams {
       }
     } catch (error) {
       this.logger.warn('live streams could not be compared with their rows', { error });
+    } finally {
+      this.comparing = false;
     }
   }
 
@@ -124,12 +130,13 @@ export class CallStreams {
   /** Brings the room to where the row stands: missing points, then the end of the call; or tells that all is void. */
   private async advance(follower: Follower, head: StreamHead | undefined): Promise<void> {
     const { callId, cursor } = follower;
-    if (cursor === undefined || !this.isBehind(follower, head)) return;
+    if (cursor === undefined || !this.isCurrent(follower) || !this.isBehind(follower, head)) return;
     if (head === undefined || head.epoch !== follower.epoch) {
       this.voided(follower, head);
       return;
     }
     const rows = await this.calls.points(callId, cursor, head.lastPosition);
+    if (!this.isCurrent(follower)) return;
     this.send(
       follower,
       rows.map((row) => toPointDto(callId, head.epoch, row)),
@@ -137,7 +144,7 @@ export class CallStreams {
     if (head.status === 'completed' && !follower.completed) {
       follower.completed = true;
       const call = await this.calls.findById(callId);
-      if (call) this.broadcast.completed(call);
+      if (call && this.isCurrent(follower)) this.broadcast.completed(call);
     }
   }
 
@@ -146,6 +153,7 @@ export class CallStreams {
     follower.epoch = head?.epoch ?? follower.epoch + 1;
     follower.cursor = head?.lastPosition ?? follower.cursor;
     follower.completed = head === undefined || head.status === 'completed';
+    follower.gone = head === undefined;
   }
 
   private send(follower: Follower, points: SentimentPoint[]): void {
@@ -153,13 +161,22 @@ export class CallStreams {
     follower.cursor = points.at(-1)?.position ?? follower.cursor;
   }
 
-  private isBehind({ cursor, epoch, completed }: Follower, head: StreamHead | undefined): boolean {
-    if (head === undefined) return !completed;
+  /** Whether it is still the one that serves the room: all its sockets may have left while it was reading. */
+  private isCurrent(follower: Follower): boolean {
+    return this.followers.get(follower.callId) === follower;
+  }
+
+  private isBehind({ cursor, epoch, completed, gone }: Follower, head: StreamHead | undefined): boolean {
+    if (head === undefined) return !gone;
     return head.epoch !== epoch || head.lastPosition !== cursor || (head.status === 'completed' && !completed);
   }
 
   private forget(follower: Follower, socketId: string): void {
     follower.sockets.delete(socketId);
-    if (follower.sockets.size === 0) this.followers.delete(follower.callId);
+    this.dropIfIdle(follower);
+  }
+
+  private dropIfIdle(follower: Follower): void {
+    if (follower.sockets.size === 0 && this.isCurrent(follower)) this.followers.delete(follower.callId);
   }
 }

@@ -13,7 +13,7 @@ import { CallListQuery } from './dto/call-queries.dto';
 import { toPointDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { MAX_UTTERANCES_PER_CALL } from './limits';
-import { callDuration, NewCall, NewUtterance } from './new-call';
+import { callDuration, NewCall, NewUtterance, toDate } from './new-call';
 import { lastEndMs, place, Placed, prepare, PreparedUtterance, sentimentColumns, toScored } from './placing';
 import { emptyStreamState, transcriptTrend } from './sentiment/rolling';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
@@ -83,7 +83,7 @@ export class CallsService {
       const stream = found(await this.calls.lock(tx, callId), callId);
       if (stream.status === 'live') {
         const transcript = await this.calls.scored(tx, callId);
-        const end = endedAt === undefined ? null : new Date(endedAt);
+        const end = toDate(endedAt);
         await this.calls.complete(tx, callId, {
           endedAt: end,
           durationMs: end === null ? lastEndMs(transcript) : callDuration(stream.startedAt, end),
@@ -101,7 +101,8 @@ export class CallsService {
   }
 
   /** Newest first. Throws paging.bad_cursor. */
-  async list({ limit, cursor, offset, ...filters }: CallListQuery): Promise<PageOf<CallDto>> {
+  async list({ limit, cursor, offset, agent, status, from, to }: CallListQuery): Promise<PageOf<CallDto>> {
+    const filters = { agent, status, from, to };
     const codec = new CursorCodec('calls', filters);
     const key = cursor === undefined ? undefined : (codec.decode(cursor, ['instant', 'uuid']) as [string, string]);
     const after = key && { startedAt: key[0], id: key[1] };

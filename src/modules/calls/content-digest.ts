@@ -27,5 +27,6 @@ function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([key, entry]) => [key, sortKeys(entry)]);
+  // In an object of its own, so that no list looks like it.
+  return { entries: entries.map(([key, entry]) => [key, sortKeys(entry)]) };
 }

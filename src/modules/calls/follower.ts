@@ -8,15 +8,29 @@ export class Follower {
   epoch = 0;
   /** Whether `call_completed` was sent or the subscribers were told by their snapshot. */
   completed = false;
+  /** Whether the call was deleted and the subscribers were told. */
+  gone = false;
   /** Whether a catch-up waits its turn; one is enough, since it reads everything. */
   catchUpQueued = false;
-  readonly sockets = new Set<string>();
+  /** The sockets that follow, each with how many of its subscriptions were granted or are being answered. */
+  readonly sockets = new Map<string, number>();
   private tail: Promise<void> | undefined;
 
   constructor(readonly callId: string) {}
 
   get idle(): boolean {
     return this.tail === undefined;
+  }
+
+  claim(socketId: string): void {
+    this.sockets.set(socketId, (this.sockets.get(socketId) ?? 0) + 1);
+  }
+
+  /** Takes one subscription of the socket back that could not be answered; what was granted before stays. */
+  unclaim(socketId: string): void {
+    const left = (this.sockets.get(socketId) ?? 0) - 1;
+    if (left > 0) this.sockets.set(socketId, left);
+    else this.sockets.delete(socketId);
   }
 
   /** Runs the work after everything queued before it; a failure does not stop what is queued behind. */

@@ -35,8 +35,8 @@ export interface NewCall {
 /** Checks what spans several fields. Throws request.invalid naming the field. */
 export function toNewCall(dto: CreateCallDto): NewCall {
   refuseWrongStatus(dto);
-  const startedAt = dto.startedAt === undefined ? null : new Date(dto.startedAt);
-  const endedAt = dto.endedAt === undefined ? null : new Date(dto.endedAt);
+  const startedAt = toDate(dto.startedAt);
+  const endedAt = toDate(dto.endedAt);
   if (endedAt !== null) refuseWrongEnd(dto, startedAt, endedAt);
   return {
     externalId: dto.externalId ?? null,
@@ -64,6 +64,11 @@ export function toNewUtterance(dto: UtteranceDto): NewUtterance {
   };
 }
 
+/** Null and absent mean the same in what a sender gives. */
+export function toDate(instant: string | null | undefined): Date | null {
+  return (instant ?? null) === null ? null : new Date(instant as string);
+}
+
 /** Milliseconds between the two. Throws request.invalid unless the end lies within a day after the start. */
 export function callDuration(startedAt: Date, endedAt: Date): number {
   const durationMs = endedAt.getTime() - startedAt.getTime();
@@ -74,15 +79,14 @@ export function callDuration(startedAt: Date, endedAt: Date): number {
 }
 
 function refuseWrongStatus({ status, utterances }: CreateCallDto): void {
-  if (status === 'completed' && utterances === undefined)
-    throw invalid('utterances', 'must be given for a completed call');
-  if (status === 'live' && utterances !== undefined) {
+  if (status === 'completed' && !utterances) throw invalid('utterances', 'must be given for a completed call');
+  if (status === 'live' && utterances) {
     throw invalid('utterances', 'must not be given for a live call: create it first, then append them');
   }
 }
 
 function refuseWrongEnd(dto: CreateCallDto, startedAt: Date | null, endedAt: Date): void {
-  if (dto.utterances === undefined) throw invalid('endedAt', 'must not be given for a live call: complete it instead');
+  if (!dto.utterances) throw invalid('endedAt', 'must not be given for a live call: complete it instead');
   if (startedAt === null) throw invalid('endedAt', 'must be given together with startedAt');
   callDuration(startedAt, endedAt);
 }

@@ -30,9 +30,9 @@ export class TranscriptsService {
    * The stream after a position, up to the latest utterance at this moment. When the caller's epoch has passed, what he
    * holds is void, and everything is answered. Throws calls.not_found.
    */
-  async snapshot(callId: string, after = 0, epoch?: number): Promise<StreamSnapshotDto> {
+  async snapshot(callId: string, after?: number | null, epoch?: number | null): Promise<StreamSnapshotDto> {
     const head = await this.head(callId);
-    const from = epoch === undefined || epoch === head.epoch ? after : 0;
+    const from = (epoch ?? head.epoch) === head.epoch ? (after ?? 0) : 0;
     const rows = await this.calls.points(callId, from, head.lastPosition);
     const latest = rows.at(-1) ?? (await this.calls.points(callId, head.lastPosition - 1, head.lastPosition))[0];
     return {

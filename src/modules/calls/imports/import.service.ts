@@ -10,6 +10,7 @@ import { CreateCallDto } from '../dto/create-call.dto';
 import { NewCall, toNewCall } from '../new-call';
 import { adapterFor } from './adapters';
 import { GuessedFieldDto, ImportedDto, ImportQuery } from './import.dto';
+import { placeInDocument } from './document-place';
 import { Adapted, DocumentFault, TranscriptAdapter } from './transcript-adapter';
 
 @Injectable()
@@ -19,9 +20,10 @@ export class ImportService {
   /** Imports one document as a completed call. Throws import.unknown_format, import.malformed, calls.external_id_taken. */
   async import(document: unknown, query: ImportQuery): Promise<ImportedDto> {
     const adapter = adapterFor(query.format, document);
-    const { call, mapped, dropped, places } = adapt(adapter, document);
+    const adapted = adapt(adapter, document);
+    const { call, mapped, dropped } = adapted;
     const { known, guessed } = complete({ ...call, ...overrides(query) }, document);
-    const checked = await check(known, places);
+    const checked = await check(known, adapted);
     const { call: stored, created } = await this.calls.create(checked, adapter.format);
     return { call: stored, created, format: adapter.format, mapped, dropped, guessed };
   }
@@ -59,21 +61,16 @@ function complete(
 }
 
 /** The same rules as for POST /calls; an error names the place in the document. */
-async function check(call: Record<string, unknown>, places: string[]): Promise<NewCall> {
+async function check(call: Record<string, unknown>, adapted: Adapted): Promise<NewCall> {
   const dto = plainToInstance(CreateCallDto, call, VALIDATION_OPTIONS.transformOptions);
   const errors = toFieldErrors(await validate(dto, VALIDATION_OPTIONS), dto);
-  if (errors.length > 0) throw malformed(errors.map((error) => ({ ...error, field: placeOf(error.field, places) })));
+  if (errors.length > 0)
+    throw malformed(errors.map((error) => ({ ...error, field: placeInDocument(error.field, adapted) })));
   try {
     return toNewCall(dto);
   } catch (error) {
     throw error instanceof AppError && error.errors ? malformed(error.errors) : error;
   }
-}
-
-function placeOf(field: string, places: string[]): string {
-  const [list, index, ...rest] = field.split('.');
-  const place = list === 'utterances' && index !== undefined ? places[Number(index)] : undefined;
-  return place === undefined ? field : [place, ...rest].join('.');
 }
 
 function malformed(errors: FieldError[]): AppError {
