@@ -60,7 +60,8 @@ function parameters(type: Class, method: string): { kind: number; metatype: unkn
   const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, type, method) ?? {}) as Record<string, { index: number }>;
   const types = (Reflect.getMetadata('design:paramtypes', type.prototype as object, method) ?? []) as unknown[];
   return Object.entries(declared).map(([key, { index }]) => ({
-    kind: Number.parseInt(key, 10),
+    // Nest keys a custom decorator by a random name that may begin with a digit: only `3:0` is a kind.
+    kind: Number(key.split(':', 1)[0]),
     metatype: types[index],
   }));
 }
