@@ -20,6 +20,10 @@ describe('keywords', () => {
     expect(many).toEqual(many.map((word) => word.toLowerCase()));
   });
 
+  it('name a repeated word once', () => {
+    expect(keywords('the delivery is terrible, my delivery is terrible')).toEqual(['terrible', 'delivery']);
+  });
+
   it('leave out small talk, courtesies, numbers and emoji', () => {
     expect(keywords('okay thank you so much, how can I help you with those 12345 things today 👍 :D')).toEqual([]);
   });

@@ -16,7 +16,7 @@ export interface ScoredUtterance {
   scoreE4: number;
 }
 
-/** What a live call must remember to go on: about 600 bytes of JSON, kept in the call's row. */
+/** What a live call must remember to go on: about 800 bytes of JSON, kept in the call's row. */
 export interface StreamState {
   v: 1;
   /** Latest moment reached, ms from the call's start. */
