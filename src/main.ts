@@ -52,6 +52,7 @@ async function start(given: Config, logger: Logger, shutdown: Shutdown): Promise
   const separateOwner = await prepare(config, say);
   const app = await createApplication(config);
   shutdown.add('the application', () => closeApplication(app));
+  if (shutdown.hasBegun) return;
   strayErrors.countWith(app.get((await import('./core/telemetry/telemetry')).Telemetry));
   const adminPassword = await firstAdmin(app, config);
   const url = await openApplication(app);
@@ -74,8 +75,8 @@ async function start(given: Config, logger: Logger, shutdown: Shutdown): Promise
 }
 
 /** Starts Postgres and Redis where their URLs are missing. */
-async function startServers(config: Config, logger: Logger, shutdown: Shutdown, say: Say): Promise<EmbeddedHandle> {
-  const embedded = await startEmbedded({
+function startServers(config: Config, logger: Logger, shutdown: Shutdown, say: Say): Promise<EmbeddedHandle> {
+  const starting = startEmbedded({
     dataDir: config.get('PARLEY_DATA_DIR'),
     postgres: config.get('DATABASE_URL') === undefined,
     redis: config.get('REDIS_URL') === undefined,
@@ -86,8 +87,9 @@ async function startServers(config: Config, logger: Logger, shutdown: Shutdown, 
       if (name === 'postgres') void shutdown.begin(1);
     },
   });
-  shutdown.add('the embedded servers', () => embedded.stop());
-  return embedded;
+  // Registered while they start: a signal that comes now waits for them, and no half-started server is left behind.
+  shutdown.add('the embedded servers', () => starting.then((embedded) => embedded.stop()).catch(() => undefined));
+  return starting;
 }
 
 /** The configuration with the addresses of what was started. */

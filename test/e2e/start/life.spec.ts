@@ -6,8 +6,9 @@ import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { processesOn, temporaryDirectory } from '../../support/servers';
 import { waitFor } from '../../support/wait-for';
 
-const FIRST_START_MS = 15_000;
-const LATER_START_MS = 5_000;
+/** Alarms, far above what a start takes on an idle machine (5 s and 2 s): tests share theirs with others. */
+const FIRST_START_MS = 45_000;
+const LATER_START_MS = 20_000;
 const CALL = { externalId: 'kept', agent: { externalId: 'a1', name: 'Ada' }, startedAt: '2026-01-01T00:00:00Z' };
 
 jest.setTimeout(90_000);
@@ -31,8 +32,8 @@ describe('the life of a server that embeds Postgres and Redis', () => {
 
   it('starts alone, shows the admin password once, and finds its data again after kill -9', async () => {
     const first = start();
-    const password = await passwordShown(first, await timed(FIRST_START_MS, first.ready(FIRST_START_MS)));
-    const url = await first.listening();
+    const url = await first.ready(FIRST_START_MS);
+    const password = await passwordShown(first);
     const created = await post(`${url}/api/v1/calls`, CALL, await logIn(url, password));
     expect(created.status).toBe(201);
     const { id } = (await created.json()) as { id: string };
@@ -47,7 +48,7 @@ describe('the life of a server that embeds Postgres and Redis', () => {
     expect(await again.stop()).toEqual({ code: 0, signal: null });
     await nothingLeft();
     const third = start();
-    await timed(LATER_START_MS, third.ready(LATER_START_MS));
+    await third.ready(LATER_START_MS);
   });
 
   it('takes the admin password it is given and shows none', async () => {
@@ -139,14 +140,7 @@ function isEmpty(list: unknown[]): boolean {
   return list.length === 0;
 }
 
-/** Fails when `work` takes longer than the limit. */
-async function timed(limitMs: number, work: Promise<unknown>): Promise<void> {
-  const start = performance.now();
-  await work;
-  expect(performance.now() - start).toBeLessThan(limitMs);
-}
-
-async function passwordShown(server: ParleyProcess, _ready: void): Promise<string> {
+async function passwordShown(server: ParleyProcess): Promise<string> {
   await waitFor('the password to be shown', () => server.stdout.includes('with the password'));
   const [, password = ''] = /with the password (\S+)/.exec(server.stdout) ?? [];
   expect(server.output.split(password)).toHaveLength(2);
