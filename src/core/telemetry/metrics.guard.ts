@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
+import { AccessTokens } from '../access/access-tokens';
 import { AccessGuard } from '../access/access.guard';
 import { PUBLIC } from '../access/decorators';
 import { Config } from '../config/config';
@@ -19,8 +20,11 @@ class ClosedReflector extends Reflector {
  */
 @Injectable()
 export class MetricsGuard extends AccessGuard {
-  constructor(private readonly config: Config) {
-    super(new ClosedReflector());
+  constructor(
+    private readonly config: Config,
+    tokens: AccessTokens,
+  ) {
+    super(new ClosedReflector(), tokens);
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
