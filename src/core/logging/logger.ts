@@ -2,22 +2,11 @@ import { Injectable, LoggerService } from '@nestjs/common';
 import pino from 'pino';
 import { Config } from '../config/config';
 import { describeError } from './describe-error';
+import { redact } from './redact';
 import { currentContext } from './request-context';
 
 type Fields = Record<string, unknown>;
 type Level = 'debug' | 'info' | 'warn' | 'error';
-
-/** Field names whose values never reach a log, at the top level or one level down. */
-const secretFields = [
-  'password',
-  'token',
-  'access_token',
-  'refresh_token',
-  'authorization',
-  'cookie',
-  'secret',
-  'apiKey',
-];
 
 /**
  * JSON lines on standard output. Every line carries the correlation id of the request that caused it. Also serves Nest
@@ -34,7 +23,6 @@ export class Logger implements LoggerService {
       messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: [...secretFields, ...secretFields.map((name) => `*.${name}`)], censor: '[secret]' },
     });
   }
 
@@ -74,6 +62,6 @@ export class Logger implements LoggerService {
     if (context) line.correlationId ??= context.correlationId;
     if (context?.userId) line.userId ??= context.userId;
     if ('error' in line) line.error = describeError(line.error);
-    this.sink[level](line, message);
+    this.sink[level](redact(line), message);
   }
 }
