@@ -14,7 +14,7 @@ export function startWarnings(app: INestApplication, separateOwner: boolean): st
     warnings.push(`Redis does not answer (${redis.state.error}): degraded until it does; check REDIS_URL.`);
   }
   const policy = redis.facts?.evictionPolicy ?? 'noeviction';
-  if (policy !== 'noeviction') {
+  if (policy !== 'noeviction' && policy !== 'unknown') {
     warnings.push(`Redis drops data when its memory is full (${policy}): set maxmemory-policy to noeviction.`);
   }
   return warnings;
