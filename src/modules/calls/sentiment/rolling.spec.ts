@@ -237,6 +237,14 @@ describe('the trend', () => {
     expect(run(short).last.trend).toBe('improving');
   });
 
+  it("is the customer's, whatever the agent feels", () => {
+    const agentFalls = [1, 1, 1, -1, -1, -1].flatMap((value, i) => [
+      turn(2 * i + 1, 'agent', value),
+      turn(2 * i + 2, 'customer', 0.1),
+    ]);
+    expect(run(agentFalls).last.trend).toBe('steady');
+  });
+
   it('waits for three utterances', () => {
     expect(run([turn(1, 'customer', -1), turn(20, 'customer', 1)]).last.trend).toBe('steady');
   });
