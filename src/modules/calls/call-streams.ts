@@ -142,9 +142,10 @@ export class CallStreams {
       rows.map((row) => toPointDto(callId, head.epoch, row)),
     );
     if (head.status === 'completed' && !follower.completed) {
-      follower.completed = true;
       const call = await this.calls.findById(callId);
-      if (call && this.isCurrent(follower)) this.broadcast.completed(call);
+      if (call === undefined || !this.isCurrent(follower)) return;
+      follower.completed = true;
+      this.broadcast.completed(call);
     }
   }
 
