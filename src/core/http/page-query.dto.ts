@@ -11,7 +11,8 @@ export class PageQuery {
 
   @ApiPropertyOptional({
     description: '`nextCursor` of the page before, for the same list with the same filters.',
-    example: 'WyJrM1lwVGxHd2JhIl0',
+    // A cursor belongs to one list with its filters, so none can be shown that works: the field starts out empty.
+    example: '',
     maxLength: 512,
   })
   @IsOptional()

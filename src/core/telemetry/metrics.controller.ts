@@ -13,9 +13,10 @@ export class MetricsController {
   constructor(private readonly telemetry: Telemetry) {}
 
   // Public to the global guard only: MetricsGuard takes METRICS_TOKEN or else asks for the permission.
+  // The docs keep what the lower of the two says.
   @Get()
-  @Allow('metrics.read')
   @Public()
+  @Allow('metrics.read')
   @UseGuards(MetricsGuard)
   @Header('Content-Type', PROMETHEUS_TEXT)
   @ApiProduces('text/plain')

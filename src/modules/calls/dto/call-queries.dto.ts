@@ -27,7 +27,7 @@ export class CallListQuery extends PageQuery {
   from?: string;
 
   /** Calls that began before this time. */
-  @ApiPropertyOptional({ example: '2100-01-01T00:00:00Z', format: 'date-time' })
+  @ApiPropertyOptional({ example: '2099-01-01T00:00:00Z', format: 'date-time' })
   @IsOptional()
   @IsInstant()
   to?: string;

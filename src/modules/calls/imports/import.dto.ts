@@ -13,7 +13,7 @@ export class ImportQuery {
   format: string = 'auto';
 
   /** Id of the call; else the document's own, else a digest of the document. */
-  @ApiPropertyOptional({ example: 'example-call' })
+  @ApiPropertyOptional({ example: '' })
   @IsOptional()
   @IsString()
   @IsStorableText()

@@ -1,0 +1,44 @@
+import { built, BuiltApp, startBuiltApp } from './support/built-app';
+import { addressOf, encodeBody, exampleRequests, ExampleRequest } from './support/examples';
+
+interface Answer {
+  name: string;
+  status: number;
+  documented: boolean;
+  body: unknown;
+}
+
+describe('the examples of the docs', () => {
+  let parley: BuiltApp;
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    parley = await startBuiltApp();
+  }, 120_000);
+  afterAll(() => parley.close());
+
+  it('are all accepted as they stand, one after the other', async () => {
+    const { buildOpenApi } = await built<typeof import('../../src/core/http/openapi')>('core/http/openapi');
+    const requests = exampleRequests(buildOpenApi(parley.app));
+    const answers: Answer[] = [];
+    for (const request of requests) answers.push(await send(request));
+    expect(answers.filter(({ status, documented }) => status >= 300 || !documented)).toEqual([]);
+    expect(answers.length).toBeGreaterThan(20);
+  });
+
+  async function send(request: ExampleRequest): Promise<Answer> {
+    const { body, method, name, path } = request;
+    const response = await fetch(parley.url + addressOf(request, ids), {
+      method: method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${parley.tokenOf('admin')}`,
+        ...(body && { 'content-type': body.contentType }),
+      },
+      body: body && encodeBody(body),
+    });
+    const text = await response.text();
+    const answer: unknown = text.startsWith('{') ? JSON.parse(text) : text;
+    if (method === 'post' && response.status === 201) ids[path] ??= (answer as { id: string }).id;
+    return { name, status: response.status, documented: request.statuses.includes(response.status), body: answer };
+  }
+});

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { OpenAPIObject } from '@nestjs/swagger';
+import { io, Socket } from 'socket.io-client';
+import { Ack, SocketError } from '../../src/core/realtime/realtime.sockets';
+import { deadline } from '../support/wait-for';
+import { built, BuiltApp, startBuiltApp } from './support/built-app';
+import { addressOf, encodeBody, exampleRequests } from './support/examples';
+import { Caller, callers, Entry, permissionTable } from './support/permission-table';
+
+/** What says that the caller, not the request, is the reason. */
+const REFUSALS = ['auth.required', 'auth.invalid', 'auth.expired', 'auth.forbidden'];
+
+describe('who may do what', () => {
+  let parley: BuiltApp;
+  let document: OpenAPIObject;
+  let table: Entry[];
+
+  beforeAll(async () => {
+    parley = await startBuiltApp();
+    const { buildOpenApi } = await built<typeof import('../../src/core/http/openapi')>('core/http/openapi');
+    document = buildOpenApi(parley.app);
+    table = permissionTable(parley.app, document);
+  }, 120_000);
+  afterAll(() => parley.close());
+
+  const expected = (entry: Entry, caller: Caller) =>
+    entry.allows[caller] ? 'allowed' : caller === 'anonymous' ? 'auth.required' : 'auth.forbidden';
+
+  const compare = async (entries: Entry[], ask: (entry: Entry, caller: Caller) => Promise<string>) => {
+    const found = [];
+    for (const entry of entries) {
+      for (const caller of callers) {
+        found.push({ name: entry.name, caller, expected: expected(entry, caller), answer: await ask(entry, caller) });
+      }
+    }
+    expect(found.filter((one) => one.answer !== one.expected)).toEqual([]);
+    expect(found.length).toBe(entries.length * callers.length);
+  };
+
+  it('holds for each route and each kind of caller', async () => {
+    const examples = exampleRequests(document);
+    await compare(
+      table.filter(({ kind }) => kind === 'http'),
+      async ({ name }, caller) => {
+        const example = examples.find(({ method, path }) => `${method.toUpperCase()} ${path}` === name);
+        if (example === undefined) throw new Error(`${name} has no example.`);
+        // What is not there cannot be harmed: the access check comes before any look for it.
+        const parameters = Object.fromEntries(Object.keys(example.parameters).map((key) => [key, randomUUID()]));
+        const { body, method } = example;
+        const response = await fetch(parley.url + addressOf({ ...example, parameters }), {
+          method: method.toUpperCase(),
+          headers: { ...credentials(caller), ...(body && { 'content-type': body.contentType }) },
+          body: body && encodeBody(body),
+        });
+        return verdict(response.status, ((await response.json().catch(() => ({}))) as { code?: string }).code);
+      },
+    );
+  });
+
+  it('holds for each socket message and each kind of caller', async () => {
+    await compare(
+      table.filter(({ kind }) => kind === 'socket'),
+      async ({ name }, caller) => {
+        const [namespace = '', event = ''] = name.split(' ');
+        const auth = caller === 'anonymous' ? {} : { token: parley.tokenOf(caller) };
+        const socket = io(parley.url + namespace, { forceNew: true, reconnection: false, auth });
+        try {
+          const refusal = await deadline('the handshake', handshake(socket));
+          if (refusal !== undefined) return refusal;
+          const ack = (await socket.timeout(5_000).emitWithAck(event, {})) as Ack<unknown>;
+          return ack.ok ? 'allowed' : verdict(0, ack.error.code);
+        } finally {
+          socket.disconnect();
+        }
+      },
+    );
+  });
+
+  const credentials = (caller: Caller): Record<string, string> =>
+    caller === 'anonymous' ? {} : { authorization: `Bearer ${parley.tokenOf(caller)}` };
+});
+
+function verdict(status: number, code: string | undefined): string {
+  if (code !== undefined && REFUSALS.includes(code)) return code;
+  // A route that is not there, or fails, proves nothing.
+  return status === 405 || status >= 500 || code === 'request.not_found' ? `${status} ${code}` : 'allowed';
+}
+
+/** The code with which the handshake is refused; undefined when it is not. */
+function handshake(socket: Socket): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    socket.once('connection_established', () => resolve(undefined));
+    socket.once('connect_error', (error: Error & { data?: SocketError }) => resolve(error.data?.code ?? error.message));
+  });
+}
