@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { Controller, Get } from '@nestjs/common';
+import { answerAsks, cpuMicroseconds } from '../support/asks';
+import { built } from '../support/built';
+import { PROBE_BODY } from './probe';
+
+const { AppModule } = built<typeof import('../../../src/app.module')>('src/app.module');
+const { createApplication } = built<typeof import('../../../src/app.setup')>('src/app.setup');
+const { Allow } = built<typeof import('../../../src/core/access/decorators')>('src/core/access/decorators');
+const { Config } = built<typeof import('../../../src/core/config/config')>('src/core/config/config');
+const { openApplication } = built<typeof import('../../../src/core/health/serve')>('src/core/health/serve');
+const { UsersService } = built<typeof import('../../../src/modules/users/users.service')>(
+  'src/modules/users/users.service',
+);
+
+@Controller('probe')
+class ProbeController {
+  @Get()
+  @Allow('account.own')
+  read(): object {
+    return PROBE_BODY;
+  }
+}
+
+/** The whole application as it was built, with one route more: constant, so that only what surrounds it is measured. */
+async function main(): Promise<void> {
+  Reflect.defineMetadata('controllers', [ProbeController], AppModule);
+  const config = Config.fromEnvironment();
+  const app = await createApplication(config);
+  await app.get(UsersService).ensureFirstAdmin(config.get('ADMIN_PASSWORD'));
+  const url = await openApplication(app);
+  answerAsks({ address: () => ({ url }), cpu: cpuMicroseconds });
+}
+
+void main();
