@@ -19,7 +19,8 @@ describe('the lexicon', () => {
   });
 
   it('knows no word that nobody wrote into it', () => {
-    for (const word of ['constructor', '__proto__', 'toString', '', '#', 'l']) expect(lexicon.word(word)).toBeUndefined();
+    for (const word of ['constructor', '__proto__', 'toString', '', '#', 'l'])
+      expect(lexicon.word(word)).toBeUndefined();
   });
 
   it('rates each word of its own once', () => {
