@@ -37,7 +37,6 @@ class BodyReading {
     this.timer = setTimeout(() => this.fail(late()), deadlineMs);
     const declared = Number(this.request.headers['content-length'] ?? 0);
     if (declared > this.limit + DISCARDED_BYTES) return this.fail(this.tooLarge());
-    if (!this.inflater && declared > this.limit) this.over = true;
     this.request.on('data', this.receive).on('end', this.arrived).on('close', this.closed).on('error', this.closed);
     this.inflater
       ?.on('data', this.keep)

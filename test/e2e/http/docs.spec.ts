@@ -66,7 +66,6 @@ beforeAll(async () => {
   sample = await startSample({ controllers: [NotesController], before: (app) => serveDocs(app, config) });
   document = JSON.parse((await send(sample.port, '/docs/openapi.json')).text) as OpenAPIObject;
 });
-afterAll(() => sample.app.close());
 
 it('serves Swagger UI under a policy of its own', async () => {
   const page = await send(sample.port, '/docs');
@@ -136,7 +135,6 @@ it('is found complete, and what is missing elsewhere is named', async () => {
   expect(openApiFaults(document)).toEqual([]);
   const other = await startSample({ controllers: [Undocumented], before: (app) => serveDocs(app, config) });
   const bare = JSON.parse((await send(other.port, '/docs/openapi.json')).text) as OpenAPIObject;
-  await other.app.close();
   expect(openApiFaults(bare)).toEqual([
     'POST /api/v1/other has no summary',
     'POST /api/v1/other has no description',
@@ -152,5 +150,4 @@ it('is not served where the configuration says no', async () => {
   });
   expect((await send(closed.port, '/docs')).status).toBe(404);
   expect((await send(closed.port, '/docs/openapi.json')).status).toBe(404);
-  await closed.app.close();
 });

@@ -49,7 +49,6 @@ class Things {
   }
 
   @Get('half') half(@Res() response: Response) {
-    response.setHeader('Content-Length', '100');
     response.write('half');
     throw new Error('in the middle');
   }
@@ -59,16 +58,10 @@ class Things {
   }
 }
 
-const started: Sample[] = [];
-async function start(options: Partial<SampleOptions> = {}): Promise<Sample> {
+function start(options: Partial<SampleOptions> = {}): Promise<Sample> {
   const providers = [{ provide: APP_GUARD, useClass: TokenGuard }];
-  const sample = await startSample({ controllers: [Things], providers, ...options });
-  started.push(sample);
-  return sample;
+  return startSample({ controllers: [Things], providers, ...options });
 }
-afterAll(async () => {
-  await Promise.all(started.map(({ app }) => app.close()));
-});
 
 let sample: Sample;
 const get = (path: string, headers: Record<string, string> = {}, at = sample): Promise<Answer> =>
@@ -122,6 +115,9 @@ describe('a page query', () => {
     ['limit=0', 'limit', range],
     ['limit=201', 'limit', range],
     ['limit=1e9', 'limit', range],
+    ['limit=1e1', 'limit', range],
+    ['limit=0x10', 'limit', range],
+    ['limit=%205', 'limit', range],
     ['limit=abc', 'limit', range],
     ['limit=', 'limit', range],
     ['limit=1.5', 'limit', range],

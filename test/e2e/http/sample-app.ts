@@ -69,6 +69,11 @@ export interface Sample {
   lifecycle: Lifecycle;
 }
 
+const open: NestExpressApplication[] = [];
+
+// Here and not in the specs, so that a test that fails leaves nothing running either.
+afterAll(() => Promise.all(open.map((app) => app.close())));
+
 /** A real application with the whole HTTP surface and the given controllers, listening on a free port of 127.0.0.1. */
 export async function startSample(options: SampleOptions): Promise<Sample> {
   const { environment = {}, limits = {}, controllers, providers = [], before } = options;
@@ -85,6 +90,7 @@ export async function startSample(options: SampleOptions): Promise<Sample> {
     logger: false,
     abortOnError: false,
   });
+  open.push(app);
   const parts = { logger: app.get(Logger), telemetry: app.get(Telemetry), lifecycle: app.get(Lifecycle) };
   hardenHttp(app, config, parts);
   before?.(app);
