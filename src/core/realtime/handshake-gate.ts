@@ -66,7 +66,8 @@ export class HandshakeGate {
   /** For the engine's `connection` event: from now on the connection is counted until it closes. */
   adopt(connection: EngineSocket): void {
     const ticket = this.tickets.get(connection.request);
-    if (ticket === undefined) return connection.close(true);
+    // A handshake may be on its way while the process begins to stop.
+    if (ticket === undefined || this.lifecycle.draining) return connection.close(true);
     this.connections.add(connection);
     this.endUnlessJoined(connection, ticket);
     connection.on('packet', () => {

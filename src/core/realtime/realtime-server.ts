@@ -24,7 +24,7 @@ export class RealtimeServer implements BeforeApplicationShutdown {
   private closing?: Promise<void>;
 
   constructor(
-    config: Config,
+    private readonly config: Config,
     private readonly gate: HandshakeGate,
     private readonly auth: SocketAuth,
     private readonly sessions: SocketSessions,
@@ -43,8 +43,9 @@ export class RealtimeServer implements BeforeApplicationShutdown {
     return new RealtimeNamespace<E>(this.open(name));
   }
 
-  /** Starts to take connections on the HTTP server. */
+  /** Starts to take connections on the HTTP server; not in a worker, where that one is for health checks. */
   attach(http: HttpServer): AppServer {
+    if (this.config.get('PARLEY_ROLE') === 'worker') return this.io;
     this.io.attach(http);
     this.io.engine.on('connection', (connection: EngineSocket) => this.gate.adopt(connection));
     return this.io;

@@ -76,7 +76,7 @@ describe('the end of sockets', () => {
 
   test('closing twice is closing once', async () => {
     host = await RealtimeHost.start({ REDIS_URL: redis.url });
-    const client = await TestClient.connected(host.url, '/calls', host.token());
+    const client = await TestClient.connected(host.url, '/calls', host.token(), { transports: ['polling'] });
     const realtime = host.app.get(RealtimeServer);
     await Promise.all([realtime.closeAll(), realtime.closeAll()]);
     await client.end();

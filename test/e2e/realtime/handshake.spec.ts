@@ -148,6 +148,13 @@ describe('socket handshake', () => {
     expect(refused.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  test('is not there on the port of a worker', async () => {
+    const urls = { REDIS_URL: redis.url, DATABASE_URL: 'postgres://127.0.0.1/unused' };
+    const worker = await RealtimeHost.start({ ...urls, PARLEY_ROLE: 'worker' });
+    expect((await PollingClient.handshake(worker.url)).status).toBe(404);
+    await worker.app.close();
+  });
+
   test('counts sockets by namespace, exactly', async () => {
     const line = 'parley_sockets_connected{namespace="/calls"}';
     const settled = (expected: number) =>
