@@ -82,7 +82,7 @@ describe('health while servers hang, die and come back', () => {
   );
 
   it.each(['hangs', 'is killed'] as const)(
-    'is unready without Postgres when it %s, and answers 503 at once',
+    'is unready without Postgres when it %s, and answers 503',
     async (loss) => {
       await lose(postgres, loss);
       // One failed probe is no outage yet.
