@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { Allow, Caller, Public } from '../../core/access/decorators';
 import { Principal } from '../../core/access/principal';
-import { ReadsBody } from '../../core/http/body.decorators';
+import { KILOBYTE, ReadsBody } from '../../core/http/body.decorators';
 import { Operation } from '../../core/http/operation.decorator';
 import { UserErrors } from '../users/users.service';
 import { AuthErrors } from './auth.errors';
@@ -34,7 +34,7 @@ export class AuthController {
   @Post('login')
   @Public()
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
-  @ReadsBody({ form: { ignore: OAUTH2_FIELDS } })
+  @ReadsBody({ limit: 10 * KILOBYTE, form: { ignore: OAUTH2_FIELDS } })
   @Operation({
     summary: 'Sign in',
     description:
