@@ -20,6 +20,9 @@ export const PATIENT: RedisOptions = {
   retryStrategy: (attempt) => Math.min(200 * attempt, 2_000),
 };
 
+/** How long a closed connection may keep the process alive, in ms. */
+const DISCONNECT_TIMEOUT_MS = 200;
+
 /** Makes every Redis connection of the process, so that none is without an error handler and all end at shutdown. */
 @Injectable()
 export class RedisConnections implements OnApplicationShutdown {
@@ -32,7 +35,11 @@ export class RedisConnections implements OnApplicationShutdown {
 
   /** @param name shown in logs and in `CLIENT LIST` */
   create(name: string, options: RedisOptions): Redis {
-    const client = new Redis(this.config.get('REDIS_URL') ?? '', { ...options, connectionName: `parley-${name}` });
+    const client = new Redis(this.config.get('REDIS_URL') ?? '', {
+      disconnectTimeout: DISCONNECT_TIMEOUT_MS,
+      ...options,
+      connectionName: `parley-${name}`,
+    });
     let reported = false;
     client.on('ready', () => (reported = false));
     client.on('error', (error: Error) => {
