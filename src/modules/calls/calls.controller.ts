@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Allow } from '../../core/access/decorators';
 import { PageOf } from '../../core/database/paging';
@@ -31,6 +31,7 @@ export class CallsController {
   @Allow('calls.write')
   @ReadsBody({ limit: 5 * MEGABYTE })
   @ApiBody({ type: CreateCallDto, examples: createExamples })
+  @ApiOkResponse({ type: CallDto, description: 'The same call had been created before.' })
   @Operation({
     summary: 'Create a call',
     description:

@@ -1,5 +1,5 @@
 import { Body, Controller, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Allow } from '../../../core/access/decorators';
 import { FreeDocument, MEGABYTE } from '../../../core/http/body.decorators';
@@ -19,6 +19,7 @@ export class ImportController {
   @Allow('calls.write')
   @FreeDocument('a transcript in the format of another system', { limit: 20 * MEGABYTE })
   @ApiBody({ schema: { type: 'object', additionalProperties: true }, examples: importExamples })
+  @ApiOkResponse({ type: ImportedDto, description: 'The same document had been imported before.' })
   @Operation({
     summary: 'Import a transcript',
     description:
