@@ -1,6 +1,7 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, Unique, UpdateDateColumn } from 'typeorm';
 
 @Entity('agents')
+@Unique('agents_external_id_key', ['externalId'])
 export class Agent {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'agents_pk' })
   id!: string;

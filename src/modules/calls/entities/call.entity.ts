@@ -1,4 +1,14 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import {
+  Check,
+  Column,
+  CreateDateColumn,
+  Entity,
+  ForeignKey,
+  Index,
+  PrimaryColumn,
+  Unique,
+  UpdateDateColumn,
+} from 'typeorm';
 import { StreamState, Trend } from '../sentiment/rolling';
 
 export const callStatuses = ['live', 'completed'] as const;
@@ -8,6 +18,14 @@ export const directions = ['inbound', 'outbound'] as const;
 export type Direction = (typeof directions)[number];
 
 @Entity('calls')
+@Unique('calls_external_id_key', ['externalId'])
+@Index('calls_started_idx', ['startedAt', 'id'])
+@Index('calls_agent_started_idx', ['agentId', 'startedAt', 'id'])
+@Index('calls_live_idx', ['startedAt', 'id'], { where: `(status = 'live'::text)` })
+@Check('calls_status_known', `status IN ('live', 'completed')`)
+@Check('calls_direction_known', `direction IN ('inbound', 'outbound')`)
+@Check('calls_duration_positive', 'duration_ms >= 0')
+@Check('calls_trend_known', `sentiment_trend IN ('improving', 'declining', 'steady')`)
 export class Call {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'calls_pk' })
   id!: string;
@@ -22,6 +40,7 @@ export class Call {
   @Column({ type: 'text' })
   status!: CallStatus;
 
+  @ForeignKey('Agent', { name: 'calls_agent_fk' })
   @Column({ type: 'uuid', name: 'agent_id', nullable: true })
   agentId!: string | null;
 

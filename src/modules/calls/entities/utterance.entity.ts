@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import { Speaker, Trend } from '../sentiment/rolling';
 import { SentimentLabel } from '../sentiment/sentiment-analyzer';
 
@@ -19,7 +19,15 @@ export interface VendorSentiment {
 }
 
 @Entity('utterances')
+@Unique('utterances_position_key', ['callId', 'position'])
+@Check('utterances_seq_positive', 'seq >= 1')
+@Check('utterances_position_positive', 'position >= 1')
+@Check('utterances_speaker_known', `speaker IN ('agent', 'customer', 'other')`)
+@Check('utterances_label_known', `label IN ('negative', 'neutral', 'positive')`)
+@Check('utterances_trend_known', `trend IN ('improving', 'declining', 'steady')`)
+@Check('utterances_times_ordered', 'start_ms >= 0 AND end_ms >= start_ms')
 export class Utterance {
+  @ForeignKey('Call', { name: 'utterances_call_fk', onDelete: 'CASCADE' })
   @PrimaryColumn({ type: 'uuid', name: 'call_id', primaryKeyConstraintName: 'utterances_pk' })
   callId!: string;
 
