@@ -81,6 +81,7 @@ function startServers(config: Config, logger: Logger, shutdown: Shutdown, say: S
     postgres: config.get('DATABASE_URL') === undefined,
     redis: config.get('REDIS_URL') === undefined,
     log: say,
+    path: config.searchPath,
     onExit: (name, code) => {
       if (name === 'redis') logger.error('the embedded Redis ended: degraded until the next start', { code });
       else logger.error('the embedded Postgres ended: stopping, since nothing works without it', { code });

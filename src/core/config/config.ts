@@ -56,6 +56,11 @@ export class Config {
     return this.settings.DOCS_ENABLED ?? !this.isProduction;
   }
 
+  /** Where programs are looked for: the PATH of this process. */
+  get searchPath(): string {
+    return process.env['PATH'] ?? '';
+  }
+
   private refuseContradictions(): void {
     const { PARLEY_ROLE, DATABASE_URL, REDIS_URL, DATABASE_MIGRATION_URL } = this.settings;
     for (const [name, value] of Object.entries({ DATABASE_URL, REDIS_URL })) {
