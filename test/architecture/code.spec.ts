@@ -48,6 +48,10 @@ houseRule(
   { 'test/a.spec.ts': `jest.retryTimes(2);` },
 );
 
+houseRule('nested input is told from lists', rules.nestedInputIsAnObject, productUnits, {
+  'src/a.dto.ts': `class A { @IsOptional() @ValidateNested() @Type(() => B) b?: B }`,
+});
+
 test('files that grow long are named', () => {
   const long = rules.longerThan(everything(), 250);
   if (long.length > 0) console.warn(long.map(({ path, lines }) => `${path} has ${lines} lines`).join('\n'));

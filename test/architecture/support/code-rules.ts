@@ -67,3 +67,12 @@ function find(units: Unit[], isFault: (node: ts.Node) => boolean): string[] {
       .map((node) => placeOf(node, unit)),
   );
 }
+
+/** class-validator looks into lists wherever it finds them: without `@IsObject`, `[]` and `[[]]` pass as nested objects. */
+export function nestedInputIsAnObject(units: Unit[]): string[] {
+  return find(units, (node) => {
+    if (!ts.isPropertyDeclaration(node)) return false;
+    const names = (ts.getDecorators(node) ?? []).map(({ expression }) => expression.getText().replace(/\(.*$/s, ''));
+    return names.includes('ValidateNested') && !names.includes('IsObject');
+  });
+}

@@ -6,6 +6,7 @@ import {
   ArrayUnique,
   IsArray,
   IsIn,
+  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -52,6 +53,7 @@ export class CreateCallDto {
 
   @ApiPropertyOptional({ type: AgentInputDto })
   @IsOptional()
+  @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => AgentInputDto)
   agent?: AgentInputDto;
@@ -111,6 +113,7 @@ export class CreateCallDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_UTTERANCES_PER_CALL)
+  @IsObject({ each: true, message: 'must be a list of objects' })
   @ValidateNested({ each: true })
   @Type(() => UtteranceDto)
   utterances?: UtteranceDto[];

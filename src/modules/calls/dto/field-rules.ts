@@ -17,7 +17,7 @@ export function EndsAfterStart(options?: ValidationOptions): PropertyDecorator {
 export function IsBoundedMetadata(options?: ValidationOptions): PropertyDecorator {
   const defaultMessage = buildMessage(
     () =>
-      `must be a JSON object of at most ${MAX_METADATA_BYTES} bytes, ${MAX_METADATA_DEPTH} levels and storable text`,
+      `must be a JSON object of at most ${MAX_METADATA_BYTES} bytes and ${MAX_METADATA_DEPTH} levels, of storable text and numbers`,
     options,
   );
   return ValidateBy({ name: 'isBoundedMetadata', validator: { validate: isBoundedMetadata, defaultMessage } }, options);
@@ -30,6 +30,8 @@ function isBoundedMetadata(value: unknown): boolean {
 
 function fits(value: unknown, levels: number): boolean {
   if (typeof value === 'string') return isStorableText(value);
+  // 1e999 is read as Infinity, which would be written as null.
+  if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
   if (levels === 0) return false;
   return Object.entries(value).every(([key, entry]) => isStorableText(key) && fits(entry, levels - 1));

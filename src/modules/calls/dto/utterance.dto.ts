@@ -7,6 +7,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -109,6 +110,7 @@ export class UtteranceDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_WORDS)
+  @IsObject({ each: true, message: 'must be a list of objects' })
   @ValidateNested({ each: true })
   @Type(() => WordDto)
   words?: WordDto[];
@@ -116,6 +118,7 @@ export class UtteranceDto {
   /** What the source itself said of the mood; kept apart from Parley's score. */
   @ApiPropertyOptional({ type: VendorSentimentDto })
   @IsOptional()
+  @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => VendorSentimentDto)
   vendorSentiment?: VendorSentimentDto;
@@ -127,6 +130,7 @@ export class AppendUtterancesDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_UTTERANCES_PER_DELIVERY)
+  @IsObject({ each: true, message: 'must be a list of objects' })
   @ValidateNested({ each: true })
   @Type(() => UtteranceDto)
   utterances!: UtteranceDto[];
