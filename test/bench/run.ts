@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { benchAppend } from './append';
 import { benchHttp } from './http';
+import { benchQueries } from './queries';
 import { benchStream } from './stream';
 import { BenchResult, print } from './support/report';
 import { openWorkbench, Workbench } from './support/workbench';
@@ -11,6 +13,8 @@ const USAGE = 'Usage: npm run bench [-- [--thorough] [NAME ...]]';
 const benches: Record<string, (bench: Workbench, thorough: boolean) => Promise<BenchResult>> = {
   http: benchHttp,
   stream: benchStream,
+  append: benchAppend,
+  queries: benchQueries,
 };
 
 async function main(args: string[]): Promise<void> {
