@@ -17,7 +17,9 @@ describe('the state file', () => {
   });
 
   it('gives each data directory passwords of its own, safe in a URL', () => {
-    const passwords = [readState(directory), readState(directory)].flatMap(({ secrets }) => Object.values({ ...secrets }));
+    const passwords = [readState(directory), readState(directory)].flatMap(({ secrets }) =>
+      Object.values({ ...secrets }),
+    );
     expect(new Set(passwords).size).toBe(8);
     expect(passwords.filter((password) => !/^[\w-]{32}$/.test(password))).toEqual([]);
   });

@@ -34,7 +34,7 @@ describe('the tour of the README', () => {
   it.each(steps.map((step, index) => [step.command.split('\n')[0], index]))(
     'prints what is shown after: %s',
     (_, index) => {
-      expect(lines(printed[index as number])).toEqual(lines(steps[index as number]?.shown));
+      expect(lines(printed[index])).toEqual(lines(steps[index]?.shown));
     },
   );
 });
