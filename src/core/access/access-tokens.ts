@@ -56,7 +56,8 @@ export class AccessTokens implements OnModuleInit {
       algorithms: ['HS256'],
       allowedIss: ISSUER,
       allowedAud: AUDIENCE,
-      requiredClaims: ['exp', 'sub', 'iat', 'jti'],
+      // Those that are allowed one value only are not required by that.
+      requiredClaims: ['exp', 'sub', 'iat', 'jti', 'iss', 'aud'],
       checkTyp: TOKEN_TYPE,
       maxAge: expiresIn,
     }) as (token: string) => Claims;

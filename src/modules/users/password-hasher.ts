@@ -8,13 +8,14 @@ const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const CONCURRENCY = 2;
 const QUEUE = 50;
 const RETRY_AFTER_SECONDS = 2;
+/** The hash of a random text that nobody has, with the same parameters: verified where there is no user. */
+const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$TyinOIuVipKBciCMAEFrGg$Faq2K6OSzTtdm2B1po2AazsMQrTNcLa9j0fS5bF4yjs';
 
 /** Hashes and verifies passwords with argon2id, two at a time; with 50 waiting, more are turned away. */
 @Injectable()
 export class PasswordHasher {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
-  private decoy: Promise<string> | undefined;
 
   hash(password: string): Promise<string> {
     return this.gated(() => hash(password, PARAMETERS));
@@ -25,9 +26,7 @@ export class PasswordHasher {
    * that time tells nothing. Throws unavailable when too many are waiting.
    */
   async matches(password: string, stored: string | undefined): Promise<boolean> {
-    this.decoy ??= hash('no password has this hash', PARAMETERS);
-    const against = stored ?? (await this.decoy);
-    return (await this.gated(() => verify(against, password))) && stored !== undefined;
+    return (await this.gated(() => verify(stored ?? DECOY, password))) && stored !== undefined;
   }
 
   private async gated<T>(work: () => Promise<T>): Promise<T> {

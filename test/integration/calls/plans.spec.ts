@@ -114,7 +114,8 @@ describe('the plans of the queries over 100,000 calls', () => {
 
   it('a transcript, its points, and the head of a stream read what they answer and no more', async () => {
     expect(await calls.transcript(newest.id, { words: true, vendorSentiment: true })).toHaveLength(100);
-    expect(indices()).toEqual(['utterances_pk']);
+    expect(indices()).toEqual([expect.stringMatching(/^utterances_(pk|position_key)$/)]);
+    expect(mostRows()).toBe(100);
     explained.splice(0);
     expect(await calls.points(newest.id, 90, 100)).toHaveLength(10);
     expect(indices()).toEqual(['utterances_position_key']);
