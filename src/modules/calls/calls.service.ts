@@ -3,7 +3,8 @@ import { Database, Transaction } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
 import { CursorCodec, PageOf, toPage } from '../../core/database/paging';
 import { AgentsService } from '../agents/agents.service';
-import { separate } from './append-plan';
+import { AppendBatches } from './append-batches';
+import { Outcome, planAppend, separate } from './append-plan';
 import { CallErrors } from './calls.errors';
 import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
 import { CallsRepository, NewCallRow } from './calls.repository';
@@ -12,7 +13,6 @@ import { CallDto, toCallDto } from './dto/call.dto';
 import { CallListQuery } from './dto/call-queries.dto';
 import { toPointDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
-import { MAX_UTTERANCES_PER_CALL } from './limits';
 import { callDuration, NewCall, NewUtterance, toDate } from './new-call';
 import { lastEndMs, place, Placed, prepare, PreparedUtterance, sentimentColumns, toScored } from './placing';
 import { emptyStreamState, transcriptTrend } from './sentiment/rolling';
@@ -26,6 +26,8 @@ export interface CreatedCall {
 
 @Injectable()
 export class CallsService {
+  private readonly batches = new AppendBatches((callId, deliveries) => this.appendAll(callId, deliveries));
+
   constructor(
     private readonly database: Database,
     private readonly calls: CallsRepository,
@@ -55,26 +57,7 @@ export class CallsService {
    * Throws calls.not_found, calls.completed, calls.utterance_conflict, calls.too_long.
    */
   async append(callId: string, utterances: NewUtterance[]): Promise<AppendedDto> {
-    const prepared = prepare(this.analyzer, utterances);
-    return this.database.transaction(async (tx) => {
-      const stream = found(await this.calls.lock(tx, callId), callId);
-      if (stream.status === 'completed') throw CallErrors.completed.with();
-      const known = await this.calls.digests(
-        tx,
-        callId,
-        utterances.map(({ seq }) => seq),
-      );
-      const { fresh, duplicates } = separate(prepared, known);
-      const lastPosition = stream.lastPosition + fresh.length;
-      if (lastPosition > MAX_UTTERANCES_PER_CALL) {
-        throw CallErrors.tooLong.with(`A call holds at most ${MAX_UTTERANCES_PER_CALL} utterances.`);
-      }
-      if (fresh.length > 0) {
-        const placed = place({ state: stream.streamState, lastPosition: stream.lastPosition }, fresh);
-        await this.store(tx, { id: callId, epoch: stream.epoch }, placed, lastPosition);
-      }
-      return { accepted: fresh.length, duplicates, lastPosition };
-    });
+    return this.batches.add(callId, prepare(this.analyzer, utterances));
   }
 
   /** Completes a live call; a completed one is answered as it is. Throws calls.not_found, request.invalid. */
@@ -121,6 +104,21 @@ export class CallsService {
     await this.database.transaction(async (tx) => {
       const epoch = found(await this.calls.delete(tx, callId), callId);
       tx.publish(new CallDeleted(callId, epoch));
+    });
+  }
+
+  private appendAll(callId: string, deliveries: PreparedUtterance[][]): Promise<Outcome[]> {
+    return this.database.transaction(async (tx) => {
+      const stream = found(await this.calls.lock(tx, callId), callId);
+      if (stream.status === 'completed') throw CallErrors.completed.with();
+      const seqs = deliveries.flatMap((delivery) => delivery.map(({ utterance }) => utterance.seq));
+      const known = await this.calls.digests(tx, callId, seqs);
+      const { fresh, outcomes } = planAppend(deliveries, known, stream.lastPosition);
+      if (fresh.length > 0) {
+        const placed = place({ state: stream.streamState, lastPosition: stream.lastPosition }, fresh);
+        await this.store(tx, { id: callId, epoch: stream.epoch }, placed, stream.lastPosition + fresh.length);
+      }
+      return outcomes;
     });
   }
 

@@ -19,12 +19,17 @@ export interface AppendRound {
   utterancesPerSecond: number;
 }
 
+interface Sender {
+  append: Append;
+  close: () => Promise<void>;
+}
+
 type Append = (callId: string, first: number) => Promise<void>;
 
 const SENDERS = 8;
 
 async function run(order: AppendOrder): Promise<AppendRound> {
-  const { append, close } = await (order.token === undefined ? overSql(order) : Promise.resolve(overRest(order)));
+  const { append, close } = await (order.token === undefined ? overSql(order) : overRest(order));
   let next = 0;
   const sender = async (): Promise<void> => {
     for (let index = next++; index < order.batches; index = next++) {
@@ -38,7 +43,7 @@ async function run(order: AppendOrder): Promise<AppendRound> {
   return { utterancesPerSecond: (order.batches * order.batch) / seconds };
 }
 
-function overRest({ url, token, batch }: AppendOrder): { append: Append; close: () => void } {
+function overRest({ url, token, batch }: AppendOrder): Promise<Sender> {
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
   const append: Append = (callId, first) => {
     const body = JSON.stringify({ utterances: utterances(first, batch) });
@@ -62,11 +67,11 @@ function overRest({ url, token, batch }: AppendOrder): { append: Append; close: 
       sent.end(body);
     });
   };
-  return { append, close: () => agent.destroy() };
+  return Promise.resolve({ append, close: () => Promise.resolve(void agent.destroy()) });
 }
 
 /** The same rows with nothing decided about them: what Postgres and its driver alone take. */
-async function overSql({ url, batch }: AppendOrder): Promise<{ append: Append; close: () => Promise<void> }> {
+async function overSql({ url, batch }: AppendOrder): Promise<Sender> {
   const clients = Array.from({ length: SENDERS }, () => new Client({ connectionString: url }));
   await Promise.all(clients.map((client) => client.connect()));
   const free = [...clients];
