@@ -27,7 +27,7 @@ export async function seed(ownerUrl: string, calls: number): Promise<Seeded> {
     await client.query(INSERT_UTTERANCES, [SPOKEN_CALLS, UTTERANCES]);
     await client.query('VACUUM ANALYZE agents, calls, utterances');
     const { rows } = await client.query<{ id: string }>(
-      'SELECT id FROM calls WHERE last_position > 0 ORDER BY started_at DESC LIMIT 1',
+      `SELECT id FROM calls WHERE external_id LIKE 'seeded-%' ORDER BY started_at DESC LIMIT 1`,
     );
     return { calls, agents: AGENTS, agent: 'seeded-7', callId: rows[0]?.id ?? '' };
   } finally {
@@ -51,7 +51,8 @@ const INSERT_CALLS = `
 const INSERT_UTTERANCES = `
   WITH spoken AS (
     UPDATE calls SET last_position = $2::int
-    WHERE id IN (SELECT id FROM calls ORDER BY started_at DESC LIMIT $1::int) RETURNING id)
+    WHERE id IN (
+      SELECT id FROM calls WHERE external_id LIKE 'seeded-%' ORDER BY started_at DESC LIMIT $1::int) RETURNING id)
   INSERT INTO utterances (call_id, seq, position, speaker, start_ms, end_ms, text, word_count, digest, score, confidence,
     label, keywords, trend, rolling_agent, rolling_customer)
   SELECT spoken.id, n, n, CASE WHEN n % 2 = 0 THEN 'customer' ELSE 'agent' END, n * 4000, n * 4000 + 3500,
