@@ -1,5 +1,6 @@
+import { UsersService } from '../../../src/modules/users/users.service';
+import { startTestApp, testRedisUrl } from '../../support/app';
 import { createTestDatabase, TestDatabase } from '../../support/database';
-import { testRedisUrl } from '../../support/app';
 import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { expectStatus, RestClient } from '../../support/rest-client';
 import { runSql } from '../../support/rows';
@@ -16,6 +17,25 @@ describe('the first admin', () => {
     await database.drop();
   });
 
+  const users = () => runSql(database, 'SELECT username, role, email FROM users');
+  const admin = { username: 'admin', role: 'admin', email: null };
+
+  it('is made once by ten that find no users at the same moment, and one is told the password', async () => {
+    const parley = await startTestApp({}, database);
+    try {
+      const service = parley.app.get(UsersService);
+      const made = await Promise.all(Array.from({ length: 10 }, () => service.ensureFirstAdmin()));
+      expect(made.filter((one) => one !== undefined)).toEqual([
+        { password: expect.any(String) as string, generated: true },
+      ]);
+      expect(await users()).toEqual([admin]);
+      expect(await service.ensureFirstAdmin('another password')).toBeUndefined();
+    } finally {
+      await runSql(database, 'DELETE FROM users');
+      await parley.close();
+    }
+  });
+
   it('is made once when two processes start at the same instant, and both take its password', async () => {
     const environment = {
       PARLEY_ROLE: 'api',
@@ -25,13 +45,12 @@ describe('the first admin', () => {
     };
     const processes = [ParleyProcess.start(environment), ParleyProcess.start(environment)];
     const urls = await Promise.all(processes.map((process) => process.ready(60_000)));
-    const users = await runSql(database, 'SELECT username, role, email FROM users');
-    expect(users).toEqual([{ username: 'admin', role: 'admin', email: null }]);
+    expect(await users()).toEqual([admin]);
     const printed = processes.flatMap(({ stdout }) => /password\W+([\w-]{20})\b/i.exec(stdout)?.[1] ?? []);
     expect(printed).toHaveLength(1);
     for (const url of urls) {
-      const admin = await RestClient.signIn(url, 'admin', printed[0] ?? '');
-      expect(expectStatus(await admin.get<{ role: string }>('/auth/me'), 200).role).toBe('admin');
+      const rest = await RestClient.signIn(url, 'admin', printed[0] ?? '');
+      expect(expectStatus(await rest.get<{ role: string }>('/auth/me'), 200).role).toBe('admin');
     }
   });
 });
