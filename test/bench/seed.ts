@@ -54,8 +54,8 @@ const INSERT_UTTERANCES = `
     WHERE id IN (
       SELECT id FROM calls WHERE external_id LIKE 'seeded-%' ORDER BY started_at DESC LIMIT $1::int) RETURNING id)
   INSERT INTO utterances (call_id, seq, position, speaker, start_ms, end_ms, text, word_count, digest, score, confidence,
-    label, keywords, trend, rolling_agent, rolling_customer)
+    label, keywords, trend, analyzer, rolling_agent, rolling_customer)
   SELECT spoken.id, n, n, CASE WHEN n % 2 = 0 THEN 'customer' ELSE 'agent' END, n * 4000, n * 4000 + 3500,
     'I was charged twice for the same plan and I am really disappointed.', 12, decode(md5(n::text), 'hex'), -3612, 7043,
-    'negative', ARRAY['plan'], 'steady', 1200, -800
+    'negative', ARRAY['plan'], 'steady', 'lexicon', 1200, -800
   FROM spoken, generate_series(1, $2::int) n`;

@@ -86,9 +86,9 @@ async function overSql({ url, batch }: AppendOrder): Promise<Sender> {
 
 const INSERT = `
   INSERT INTO utterances (call_id, seq, position, speaker, start_ms, end_ms, text, word_count, digest, score, confidence,
-    label, keywords, trend, rolling_agent, rolling_customer)
+    label, keywords, trend, analyzer, rolling_agent, rolling_customer)
   SELECT $1, seq, seq, speaker, "startMs", "endMs", text, 12, '\\x00112233445566778899aabbccddeeff', 1200, 7043, 'positive',
-    '{plan,price}', 'steady', 1200, -800
+    '{plan,price}', 'steady', 'lexicon', 1200, -800
   FROM json_to_recordset($2) AS r(seq int, speaker text, "startMs" int, "endMs" int, text text)`;
 
 answerAsks({ run });
