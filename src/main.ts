@@ -6,6 +6,7 @@ import { closeApplication, openApplication } from './core/health/serve';
 import { Shutdown } from './core/health/shutdown';
 import { StrayErrors } from './core/health/stray-errors';
 import { announce } from './core/logging/announce';
+import { renderAdminPassword } from './core/logging/banner';
 import { Logger } from './core/logging/logger';
 
 type Say = (line: string) => void;
@@ -55,7 +56,11 @@ async function start(given: Config, logger: Logger, shutdown: Shutdown): Promise
   if (shutdown.hasBegun) return;
   strayErrors.countWith(app.get((await import('./core/telemetry/telemetry')).Telemetry));
   const adminPassword = await firstAdmin(app, config);
-  const url = await openApplication(app);
+  const url = await openApplication(app).catch((error: unknown) => {
+    // The user exists now, and its password would never be shown again.
+    if (adminPassword !== undefined) process.stderr.write(renderAdminPassword(adminPassword));
+    throw error;
+  });
   const { startWarnings } = await import('./core/health/start-warnings');
   announce(
     {

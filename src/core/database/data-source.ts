@@ -13,7 +13,7 @@ export const REQUEST_LIMITS = { statementMs: 15_000, transactionMs: 60_000 };
 export const LONG_WORK_LIMITS = { statementMs: 25 * 60_000, transactionMs: 30 * 60_000 };
 
 const TRANSACTION_TIMEOUT_SINCE = 170_000;
-const CONNECT_TIMEOUT_MS = 3_000;
+export const CONNECT_TIMEOUT_MS = 3_000;
 /** The server cancels first; the client gives up only when the server does not answer at all. */
 const CLIENT_GRACE_MS = 5_000;
 
@@ -36,6 +36,9 @@ export async function serverVersion(url: string): Promise<number> {
   }
 }
 
+/** A migration may take long, and its lock is held by an idle connection: whatever limits the login has are lifted. */
+export const UNLIMITED = '-c statement_timeout=0 -c idle_session_timeout=0';
+
 /** A data source with safe limits; no schema is ever derived from entities at run time. */
 export function createDataSource(url: string, name: string, version: number, limits: PoolLimits): DataSource {
   return new DataSource({
@@ -54,7 +57,7 @@ export function createMigrationDataSource(url: string): DataSource {
     poolSize: 1,
     migrations: [join(__dirname, '../../../migrations/*.{js,ts}')],
     migrationsTransactionMode: 'each',
-    extra: { lock_timeout: 10_000, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+    extra: { lock_timeout: 10_000, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, options: UNLIMITED },
   });
 }
 

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { Config } from '../config/config';
-import { createMigrationDataSource, serverVersion } from './data-source';
+import { CONNECT_TIMEOUT_MS, createMigrationDataSource, serverVersion, UNLIMITED } from './data-source';
 
 /** The database cannot be used: the message is one sentence that says what to do. */
 export class DatabaseSetupError extends Error {}
@@ -9,7 +9,7 @@ export class DatabaseSetupError extends Error {}
 export interface PreparedDatabase {
   /** Migrations that ran now. */
   ran: string[];
-  /** Whether the application's login is another than the owner of the schema. */
+  /** Whether the schema belongs to another login than the application's. */
   separateOwner: boolean;
 }
 
@@ -26,43 +26,48 @@ export async function prepareDatabase(config: Config): Promise<PreparedDatabase>
   const ownerUrl = config.get('DATABASE_MIGRATION_URL') ?? url;
   await refuseUnusable('DATABASE_URL', url);
   if (ownerUrl !== url) await refuseUnusable('DATABASE_MIGRATION_URL', ownerUrl);
-  const application = await currentUser(url);
+  const application = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const login = await withClient(application, currentUser);
   const dataSource = await createMigrationDataSource(ownerUrl).initialize();
   try {
-    return await underLock(dataSource, application);
+    return await underLock(dataSource, ownerUrl, login);
   } finally {
     await dataSource.destroy();
   }
 }
 
-/** Names of the migrations this build has and the database has not run. */
-export async function pendingMigrations(dataSource: DataSource, known: string[]): Promise<string[]> {
-  const rows: { name: string }[] = await dataSource.query('SELECT name FROM migrations');
-  const done = new Set(rows.map((row) => row.name));
-  return known.filter((name) => !done.has(name));
+function underLock(dataSource: DataSource, ownerUrl: string, login: string): Promise<PreparedDatabase> {
+  const lock = new Client({
+    connectionString: ownerUrl,
+    options: UNLIMITED,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  return withClient(lock, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const ran = await dataSource.runMigrations();
+    const owner = await currentUser(client);
+    if (owner !== login) await grantData(client, login);
+    return { ran: ran.map((migration) => migration.name), separateOwner: (await schemaOwner(client)) !== login };
+  });
 }
 
-async function underLock(dataSource: DataSource, application: string): Promise<PreparedDatabase> {
-  const lock = new Client({ connectionString: (dataSource.options as { url: string }).url });
-  lock.on('error', () => undefined);
-  await lock.connect();
-  try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const ran = await dataSource.runMigrations();
-    const owner = (await lock.query<{ name: string }>('SELECT current_user AS name')).rows[0]?.name ?? '';
-    if (owner !== application) await grantData(lock, application);
-    return { ran: ran.map((migration) => migration.name), separateOwner: owner !== application };
-  } finally {
-    await lock.end();
-  }
+async function schemaOwner(client: Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ owner: string }>(
+    "SELECT tableowner AS owner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'migrations'",
+  );
+  return rows[0]?.owner;
 }
 
 /** The application may read and change rows, not the schema, and not the record of migrations. */
 async function grantData(client: Client, application: string): Promise<void> {
   const role = client.escapeIdentifier(application);
   await client.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
-  await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
-  await client.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user",
+  );
+  const tables = rows.map(({ name }) => client.escapeIdentifier(name)).join(', ');
+  await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} TO ${role}`);
   await client.query(`REVOKE INSERT, UPDATE, DELETE ON TABLE migrations FROM ${role}`);
 }
 
@@ -75,11 +80,16 @@ async function refuseUnusable(variable: string, url: string): Promise<void> {
   if (version < OLDEST_SERVER) throw new DatabaseSetupError(`Postgres at ${place(url)} is older than 15: upgrade it.`);
 }
 
-async function currentUser(url: string): Promise<string> {
-  const client = new Client({ connectionString: url });
+async function currentUser(client: Client): Promise<string> {
+  return (await client.query<{ name: string }>('SELECT current_user AS name')).rows[0]?.name ?? '';
+}
+
+async function withClient<T>(client: Client, work: (client: Client) => Promise<T>): Promise<T> {
+  // A server that ends the connection fails the statement that runs; without a listener it would end this process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
-    return (await client.query<{ name: string }>('SELECT current_user AS name')).rows[0]?.name ?? '';
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -38,7 +38,8 @@ export class RedisProbe extends BackgroundProbe {
       await once(client, 'ready', { signal: this.waiting.signal });
     }
     await client.ping();
-    this.facts ??= parseFacts(await client.info());
+    // A login may be denied INFO, which is among Redis's dangerous commands.
+    this.facts ??= parseFacts(await client.info().catch(() => ''));
   }
 
   /** A connection that hangs is made anew; one that is down is already trying. */

@@ -33,9 +33,9 @@ export class Shutdown {
     this.steps.push({ name, run });
   }
 
-  /** SIGTERM and SIGINT stop the process in order; a second one stops it at once. */
+  /** SIGTERM, SIGINT and the end of the terminal stop the process in order; a second one stops it at once. */
   listen(): void {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => (this.begun ? this.options.exit(INTERRUPTED) : void this.begin(0)));
     }
   }

@@ -20,10 +20,6 @@ export function currentContext(): RequestContext | undefined {
   return storage.getStore();
 }
 
-export function currentCorrelationId(): string | undefined {
-  return storage.getStore()?.correlationId;
-}
-
 /** Keeps an incoming correlation id when it is 8 to 128 characters of [A-Za-z0-9_.:-], else makes a new one. */
 export function correlationIdFrom(incoming: unknown): string {
   return typeof incoming === 'string' && validId.test(incoming) ? incoming : uuidv7();

@@ -8,5 +8,10 @@ export const RealtimeErrors = {
     title: 'Sockets are not open to pages of this origin',
   }),
   busy: defineError({ code: 'busy', status: 503, title: 'Too many connections from this address', level: 'info' }),
+  slowReader: defineError({
+    code: 'socket.slow_reader',
+    status: 429,
+    title: 'Read what was sent before asking for more',
+  }),
   unknownEvent: defineError({ code: 'socket.unknown_event', status: 404, title: 'This event is not known here' }),
 };

@@ -1,10 +1,15 @@
 import { AppError } from '../../core/errors/app-error';
+import { CoreErrors } from '../../core/errors/core-errors';
+import { isConnectionFailure } from '../../core/errors/postgres-errors';
 import { translate } from '../../core/errors/translate';
 import { currentContext, RequestContext, runInContext } from '../../core/logging/request-context';
 import { Outcome } from './append-plan';
 import { AppendedDto } from './dto/utterance.dto';
 import { MAX_UTTERANCES_PER_DELIVERY } from './limits';
 import { PreparedUtterance } from './placing';
+
+/** Beyond this a delivery to a call is turned away instead of waiting. */
+const MAX_WAITING_UTTERANCES = 5_000;
 
 /** Stores deliveries of one call in their order, in one transaction; answers what became of each. */
 type Store = (callId: string, deliveries: PreparedUtterance[][]) => Promise<Outcome[]>;
@@ -30,7 +35,8 @@ export class AppendBatches {
       const waiting = { delivery, context: currentContext(), resolve, reject };
       const queue = this.queues.get(callId);
       if (queue !== undefined) {
-        queue.push(waiting);
+        if (countUtterances(queue) > MAX_WAITING_UTTERANCES) reject(tooBusy());
+        else queue.push(waiting);
         return;
       }
       const first = [waiting];
@@ -40,11 +46,16 @@ export class AppendBatches {
   }
 
   private async drain(callId: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) await this.settle(callId, takeBatch(queue));
+    while (queue.length > 0) {
+      const failure = await this.settle(callId, takeBatch(queue));
+      // Whoever waits behind would each wait for the same time-out: better to tell them now.
+      if (failure !== undefined) queue.splice(0).forEach(({ reject }) => reject(failure));
+    }
     this.queues.delete(callId);
   }
 
-  private async settle(callId: string, batch: Waiting[]): Promise<void> {
+  /** Answers the failure when the database could not be used at all. */
+  private async settle(callId: string, batch: Waiting[]): Promise<Error | undefined> {
     const store = () =>
       this.store(
         callId,
@@ -60,8 +71,20 @@ export class AppendBatches {
     } catch (error) {
       if (batch.length > 1 && isFaultOfOne(error)) for (const waiting of batch) await this.settle(callId, [waiting]);
       else batch.forEach(({ reject }) => reject(error));
+      return isConnectionFailure(error) ? error : undefined;
     }
+    return undefined;
   }
+}
+
+function countUtterances(queue: Waiting[]): number {
+  return queue.reduce((sum, { delivery }) => sum + delivery.length, 0);
+}
+
+function tooBusy(): AppError {
+  return CoreErrors.unavailable.with('Too many deliveries to this call are waiting; try again shortly.', {
+    retryAfterSeconds: 1,
+  });
 }
 
 /** As many as one delivery may hold, so that a batch takes no longer than the longest delivery. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { AppError } from '../../core/errors/app-error';
-import { separate } from './append-plan';
+import { CallErrors } from './calls.errors';
+import { planAppend, separate } from './append-plan';
+import { MAX_TRANSCRIPT_LENGTH, MAX_UTTERANCES_PER_CALL } from './limits';
 import { PreparedUtterance } from './placing';
 
 const prepared = (seq: number, content: string): PreparedUtterance => ({
@@ -8,6 +10,7 @@ const prepared = (seq: number, content: string): PreparedUtterance => ({
   sentiment: { score: 0, label: 'neutral', confidence: 0.5, keywords: [], evidence: [] },
   wordCount: 1,
   digest: Buffer.from(content),
+  analyzer: 'lexicon.v1',
 });
 
 describe('a delivery', () => {
@@ -45,5 +48,42 @@ describe('a delivery', () => {
         expect(counted).toBe(deliveries.flat().length);
       }),
     );
+  });
+});
+
+describe('deliveries to one call', () => {
+  const live = { status: 'live' as const, lastPosition: 4, transcriptLength: 40 };
+
+  it('are taken one after the other, and one that is refused leaves the others whole', () => {
+    const deliveries = [[prepared(5, 'e')], [prepared(5, 'other')], [prepared(5, 'e'), prepared(6, 'f')]];
+    const { fresh, outcomes } = planAppend(deliveries, new Map(), live);
+    expect(fresh.map(({ utterance }) => utterance.seq)).toEqual([5, 6]);
+    expect(outcomes[0]).toEqual({ accepted: 1, duplicates: 0, lastPosition: 5 });
+    expect(outcomes[1]).toMatchObject({ type: CallErrors.utteranceConflict });
+    expect(outcomes[2]).toEqual({ accepted: 1, duplicates: 1, lastPosition: 6 });
+  });
+
+  it('to a completed call are refused, telling how much of each was stored before', () => {
+    const stored = new Map([[1, Buffer.from('a')]]);
+    const { fresh, outcomes } = planAppend([[prepared(1, 'a'), prepared(2, 'b')]], stored, {
+      ...live,
+      status: 'completed',
+    });
+    expect(fresh).toEqual([]);
+    expect(outcomes[0]).toMatchObject({
+      type: CallErrors.completed,
+      message: expect.stringContaining('1 of the 2') as string,
+    });
+  });
+
+  it.each([
+    ['utterances', { ...live, lastPosition: MAX_UTTERANCES_PER_CALL - 1 }, 'b'],
+    ['characters', { ...live, transcriptLength: MAX_TRANSCRIPT_LENGTH - 3 }, 'bc'],
+  ])('are refused when a call would hold too many %s, and taken up to that', (_, progress, second) => {
+    const { outcomes } = planAppend([[prepared(1, 'a')], [prepared(2, `${second}c`)]], new Map(), progress);
+    expect(outcomes).toEqual([
+      expect.objectContaining({ accepted: 1 }),
+      expect.objectContaining({ type: CallErrors.tooLong }),
+    ]);
   });
 });

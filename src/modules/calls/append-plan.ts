@@ -1,8 +1,22 @@
 import { AppError } from '../../core/errors/app-error';
 import { CallErrors } from './calls.errors';
 import { AppendedDto } from './dto/utterance.dto';
-import { MAX_UTTERANCES_PER_CALL } from './limits';
-import { PreparedUtterance } from './placing';
+import { CallStatus } from './entities/call.entity';
+import { MAX_TRANSCRIPT_LENGTH, MAX_UTTERANCES_PER_CALL } from './limits';
+import { PreparedUtterance, transcriptLength } from './placing';
+
+/** What a delivery is answered with. */
+export type Outcome = AppendedDto | AppError;
+
+/** How far a call has come. */
+export interface Progress {
+  status: CallStatus;
+  lastPosition: number;
+  /** Characters of all its utterances. */
+  transcriptLength: number;
+}
+
+type Digests = ReadonlyMap<number, Buffer>;
 
 /**
  * Separates what is new from what is a repeated delivery: of a stored utterance or within the delivery itself.
@@ -10,7 +24,7 @@ import { PreparedUtterance } from './placing';
  */
 export function separate(
   prepared: PreparedUtterance[],
-  stored: ReadonlyMap<number, Buffer>,
+  stored: Digests,
 ): { fresh: PreparedUtterance[]; duplicates: number } {
   const known = new Map(stored);
   const fresh = prepared.filter(({ utterance: { seq }, digest }) => {
@@ -29,27 +43,23 @@ export function separate(
   return { fresh, duplicates: prepared.length - fresh.length };
 }
 
-/** What a delivery is answered with. */
-export type Outcome = AppendedDto | AppError;
-
 /**
  * Plans deliveries to one call one after the other, each taken as a whole or refused as a whole: what is new in all of
  * them, in order, and what each is answered with.
  */
 export function planAppend(
   deliveries: PreparedUtterance[][],
-  stored: ReadonlyMap<number, Buffer>,
-  lastPosition: number,
+  stored: Digests,
+  { status, lastPosition, transcriptLength: stand }: Progress,
 ): { fresh: PreparedUtterance[]; outcomes: Outcome[] } {
   const known = new Map(stored);
   const all: PreparedUtterance[] = [];
   const outcomes = deliveries.map((delivery): Outcome => {
     try {
+      if (status === 'completed') throw completed(delivery, stored);
       const { fresh, duplicates } = separate(delivery, known);
       const reached = lastPosition + all.length + fresh.length;
-      if (reached > MAX_UTTERANCES_PER_CALL) {
-        throw CallErrors.tooLong.with(`A call holds at most ${MAX_UTTERANCES_PER_CALL} utterances.`);
-      }
+      refuseTooLong(reached, stand + transcriptLength(all) + transcriptLength(fresh));
       for (const { utterance, digest } of fresh) known.set(utterance.seq, digest);
       all.push(...fresh);
       return { accepted: fresh.length, duplicates, lastPosition: reached };
@@ -59,4 +69,22 @@ export function planAppend(
     }
   });
   return { fresh: all, outcomes };
+}
+
+/** Throws calls.too_long when a call with so many utterances and characters would hold more than a call may. */
+export function refuseTooLong(utterances: number, characters: number): void {
+  if (utterances > MAX_UTTERANCES_PER_CALL) {
+    throw CallErrors.tooLong.with(`A call holds at most ${MAX_UTTERANCES_PER_CALL} utterances; nothing was stored.`);
+  }
+  if (characters > MAX_TRANSCRIPT_LENGTH) {
+    throw CallErrors.tooLong.with(`A call holds at most ${MAX_TRANSCRIPT_LENGTH} characters; nothing was stored.`);
+  }
+}
+
+/** Tells a sender whose first answer was lost whether its delivery had arrived in time. */
+function completed(delivery: PreparedUtterance[], stored: Digests): AppError {
+  const there = delivery.filter(({ utterance, digest }) => stored.get(utterance.seq)?.equals(digest)).length;
+  return CallErrors.completed.with(
+    `The call takes no more utterances; ${there} of the ${delivery.length} delivered were stored before.`,
+  );
 }

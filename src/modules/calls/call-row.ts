@@ -8,7 +8,9 @@ export interface AgentRef {
 }
 
 /** A call with its agent, as every read answers it. */
-export type CallRow = Omit<Call, 'agentId' | 'contentDigest' | 'streamState'> & { agent: AgentRef | null };
+export type CallRow = Omit<Call, 'agentId' | 'contentDigest' | 'streamState' | 'transcriptLength'> & {
+  agent: AgentRef | null;
+};
 
 export const CALL_COLUMNS = `c.id, c.external_id AS "externalId", c.status, c.customer, c.direction, c.started_at AS "startedAt",
   c.ended_at AS "endedAt", c.duration_ms AS "durationMs", c.language, c.tags, c.metadata, c.source, c.epoch,

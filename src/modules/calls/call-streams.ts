@@ -39,17 +39,15 @@ export class CallStreams {
     const follower = this.followers.get(request.callId) ?? new Follower(request.callId);
     this.followers.set(request.callId, follower);
     follower.claim(socket.id);
-    return new Promise((resolve, reject) => {
-      void follower.enqueue(async () => {
-        await this.handOver(follower, socket, request).then(resolve, (error: Error) => {
-          follower.unclaim(socket.id);
-          this.dropIfIdle(follower);
-          reject(error);
-        });
-        // The answer leaves before the next point does.
-        await new Promise(setImmediate);
-      });
-    });
+    try {
+      // Read before its turn comes, so that a long transcript does not hold up those who follow the call already.
+      const bulk = await this.transcripts.snapshot(request.callId, request.after, request.epoch);
+      return await this.admit(follower, socket, bulk);
+    } catch (error) {
+      follower.unclaim(socket.id);
+      this.dropIfIdle(follower);
+      throw error;
+    }
   }
 
   async unsubscribe(socket: Subscriber, callId: string): Promise<{ callId: string }> {
@@ -113,12 +111,22 @@ export class CallStreams {
       );
   }
 
-  private async handOver(
-    follower: Follower,
-    socket: Subscriber,
-    { callId, after, epoch }: { callId: string; after?: number; epoch?: number },
-  ): Promise<StreamSnapshotDto> {
-    const snapshot = await this.transcripts.snapshot(callId, after, epoch);
+  private admit(follower: Follower, socket: Subscriber, bulk: StreamSnapshotDto): Promise<StreamSnapshotDto> {
+    return new Promise((resolve, reject) => {
+      void follower.enqueue(async () => {
+        await this.handOver(follower, socket, bulk).then(resolve, reject);
+        // The answer leaves before the next point does.
+        await new Promise(setImmediate);
+      });
+    });
+  }
+
+  /** Completes the snapshot to where the row stands now, brings the room there, and lets the socket in. */
+  private async handOver(follower: Follower, socket: Subscriber, bulk: StreamSnapshotDto): Promise<StreamSnapshotDto> {
+    const { callId } = bulk;
+    const rest = await this.transcripts.snapshot(callId, bulk.lastPosition, bulk.epoch);
+    const continues = rest.epoch === bulk.epoch && rest.lastPosition >= bulk.lastPosition;
+    const snapshot = continues ? { ...rest, points: [...bulk.points, ...rest.points] } : rest;
     if (follower.cursor !== undefined) await this.advance(follower, { ...snapshot, id: callId });
     follower.cursor = snapshot.lastPosition;
     follower.epoch = snapshot.epoch;
@@ -131,7 +139,8 @@ export class CallStreams {
   private async advance(follower: Follower, head: StreamHead | undefined): Promise<void> {
     const { callId, cursor } = follower;
     if (cursor === undefined || !this.isCurrent(follower) || !this.isBehind(follower, head)) return;
-    if (head === undefined || head.epoch !== follower.epoch) {
+    // A position that went back means that Postgres lost rows which were sent, as in a failover.
+    if (head === undefined || head.epoch !== follower.epoch || head.lastPosition < cursor) {
       this.voided(follower, head);
       return;
     }

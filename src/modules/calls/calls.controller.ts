@@ -39,7 +39,7 @@ export class CallsController {
       'answers the same call with 200; other content under it is refused.',
     status: 201,
     ok: CallDto,
-    errors: [CallErrors.externalIdTaken, CallErrors.utteranceConflict],
+    errors: [CallErrors.externalIdTaken, CallErrors.utteranceConflict, CallErrors.tooLong],
   })
   async create(@Body() body: CreateCallDto, @Res({ passthrough: true }) response: Response): Promise<CallDto> {
     return answerCreated(response, await this.calls.create(toNewCall(body), 'api'));
@@ -77,7 +77,8 @@ export class CallsController {
     summary: 'Append utterances to a live call',
     description:
       'Takes 1 to 500 utterances in any order: all of them or, on a conflict, none. A repeated `seq` with the same ' +
-      'content changes nothing, so a delivery whose answer was lost can simply be sent again.',
+      'content changes nothing, so a delivery whose answer was lost can simply be sent again. A completed call answers ' +
+      '409 and tells how many of them were stored before.',
     ok: AppendedDto,
     errors: [CallErrors.notFound, CallErrors.completed, CallErrors.utteranceConflict, CallErrors.tooLong],
   })

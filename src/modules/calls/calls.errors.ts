@@ -19,8 +19,8 @@ export const CallErrors = {
   }),
   tooLong: defineError({
     code: 'calls.too_long',
-    status: 409,
-    title: 'The call holds as many utterances as a call may',
+    status: 422,
+    title: 'This is more than one call may hold',
   }),
 };
 

@@ -2,6 +2,8 @@ import { OnGatewayDisconnect, ConnectedSocket, MessageBody, SubscribeMessage } f
 import { Socket } from 'socket.io';
 import { Allow } from '../../core/access/decorators';
 import { RealtimeGateway } from '../../core/realtime/realtime-gateway';
+import { AppSocket } from '../../core/realtime/realtime.sockets';
+import { SocketTurns } from '../../core/realtime/socket-turns';
 import { CallStreams } from './call-streams';
 import { CALLS_NAMESPACE } from './calls.sockets';
 import { CallsService } from './calls.service';
@@ -12,6 +14,8 @@ import { toNewUtterance } from './new-call';
 
 @RealtimeGateway(CALLS_NAMESPACE)
 export class CallsGateway implements OnGatewayDisconnect<Socket> {
+  private readonly turns = new SocketTurns();
+
   constructor(
     private readonly streams: CallStreams,
     private readonly calls: CallsService,
@@ -19,8 +23,8 @@ export class CallsGateway implements OnGatewayDisconnect<Socket> {
 
   @SubscribeMessage('subscribe')
   @Allow('calls.read')
-  subscribe(@ConnectedSocket() socket: Socket, @MessageBody() request: SubscribeDto): Promise<StreamSnapshotDto> {
-    return this.streams.subscribe(socket, request);
+  subscribe(@ConnectedSocket() socket: AppSocket, @MessageBody() request: SubscribeDto): Promise<StreamSnapshotDto> {
+    return this.turns.run(socket, () => this.streams.subscribe(socket, request));
   }
 
   @SubscribeMessage('unsubscribe')

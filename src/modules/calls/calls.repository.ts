@@ -12,7 +12,10 @@ export type NewCallRow = Omit<Call, 'createdAt' | 'updatedAt' | 'epoch' | 'start
 export type NewUtteranceRow = Omit<Utterance, 'callId' | 'createdAt'>;
 
 /** What an append must know of its call. */
-export type StreamRow = Pick<Call, 'status' | 'epoch' | 'lastPosition' | 'streamState' | 'startedAt'>;
+export type StreamRow = Pick<
+  Call,
+  'status' | 'epoch' | 'lastPosition' | 'transcriptLength' | 'streamState' | 'startedAt'
+>;
 export type StreamHead = Pick<Call, 'id' | 'status' | 'epoch' | 'lastPosition'>;
 export type SentimentColumns = Pick<
   Call,
@@ -55,14 +58,14 @@ export class CallsRepository {
   async insert(tx: Transaction, call: NewCallRow): Promise<boolean> {
     const inserted = await tx.query(
       `INSERT INTO calls (id, external_id, content_digest, status, agent_id, customer, direction, started_at, ended_at,
-         duration_ms, language, tags, metadata, source, last_position, stream_state, sentiment_overall, sentiment_agent,
-         sentiment_customer, sentiment_trend)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($8, date_trunc('milliseconds', now())), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+         duration_ms, language, tags, metadata, source, last_position, transcript_length, stream_state, sentiment_overall,
+         sentiment_agent, sentiment_customer, sentiment_trend)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($8, date_trunc('milliseconds', now())), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
        ON CONFLICT (external_id) DO NOTHING RETURNING id`,
       [
         ...[call.id, call.externalId, call.contentDigest, call.status, call.agentId, call.customer, call.direction],
         ...[call.startedAt, call.endedAt, call.durationMs, call.language, call.tags, call.metadata, call.source],
-        ...[call.lastPosition, call.streamState, call.sentimentOverall, call.sentimentAgent],
+        ...[call.lastPosition, call.transcriptLength, call.streamState, call.sentimentOverall, call.sentimentAgent],
         ...[call.sentimentCustomer, call.sentimentTrend],
       ],
       'calls.insert',
@@ -73,7 +76,8 @@ export class CallsRepository {
   /** Locks the call's row until the transaction ends: whoever appends or completes next waits here. */
   async lock(tx: Transaction, id: string): Promise<StreamRow | undefined> {
     const rows = await tx.query<StreamRow>(
-      `SELECT status, epoch, last_position AS "lastPosition", stream_state AS "streamState", started_at AS "startedAt"
+      `SELECT status, epoch, last_position AS "lastPosition", transcript_length AS "transcriptLength",
+         stream_state AS "streamState", started_at AS "startedAt"
        FROM calls WHERE id = $1 FOR UPDATE`,
       [id],
       'calls.lock',
@@ -91,18 +95,19 @@ export class CallsRepository {
     return new Map(rows.map((row) => [row.seq, row.digest]));
   }
 
-  /** Stores the utterances in one statement; answers when they were stored. */
+  /** Stores the utterances in one statement; answers when, which under the lock is never earlier than those before. */
   async insertUtterances(tx: Transaction, callId: string, rows: NewUtteranceRow[]): Promise<Date> {
     const [stored] = await tx.query<{ now: Date }>(
-      `WITH stored AS (
+      `WITH moment AS (SELECT date_trunc('milliseconds', clock_timestamp()) AS now), stored AS (
          INSERT INTO utterances (call_id, seq, position, speaker, start_ms, end_ms, text, word_count, words, vendor_sentiment,
-           digest, score, confidence, label, keywords, trend, rolling_agent, rolling_customer)
+           digest, analyzer, score, confidence, label, keywords, trend, rolling_agent, rolling_customer, created_at)
          SELECT $1, seq, position, speaker, "startMs", "endMs", text, "wordCount", words, "vendorSentiment",
-           decode(digest, 'hex'), score, confidence, label, keywords, trend, "rollingAgent", "rollingCustomer"
-         FROM json_to_recordset($2) AS r(seq int, position int, speaker text, "startMs" int, "endMs" int, text text,
-           "wordCount" int, words jsonb, "vendorSentiment" jsonb, digest text, score int, confidence int, label text,
+           decode(digest, 'hex'), analyzer, score, confidence, label, keywords, trend, "rollingAgent", "rollingCustomer",
+           now
+         FROM moment, json_to_recordset($2) AS r(seq int, position int, speaker text, "startMs" int, "endMs" int, text text,
+           "wordCount" int, words jsonb, "vendorSentiment" jsonb, digest text, analyzer text, score int, confidence int, label text,
            keywords text[], trend text, "rollingAgent" int, "rollingCustomer" int))
-       SELECT now()`,
+       SELECT now FROM moment`,
       [callId, JSON.stringify(rows.map((row) => ({ ...row, digest: row.digest.toString('hex') })))],
       'utterances.insert',
     );
@@ -112,14 +117,15 @@ export class CallsRepository {
   async advance(
     tx: Transaction,
     id: string,
-    to: Pick<Call, 'lastPosition' | 'streamState'> & SentimentColumns,
+    to: Pick<Call, 'lastPosition' | 'transcriptLength' | 'streamState'> & SentimentColumns,
   ): Promise<void> {
     await tx.query(
-      `UPDATE calls SET last_position = $2, stream_state = $3, sentiment_overall = $4, sentiment_agent = $5,
-         sentiment_customer = $6, sentiment_trend = $7, updated_at = now() WHERE id = $1`,
+      `UPDATE calls SET last_position = $2, transcript_length = $3, stream_state = $4, sentiment_overall = $5,
+         sentiment_agent = $6, sentiment_customer = $7, sentiment_trend = $8, updated_at = clock_timestamp() WHERE id = $1`,
       [
         id,
         to.lastPosition,
+        to.transcriptLength,
         to.streamState,
         to.sentimentOverall,
         to.sentimentAgent,
@@ -136,7 +142,7 @@ export class CallsRepository {
     to: Pick<Call, 'endedAt' | 'durationMs' | 'sentimentTrend'>,
   ): Promise<void> {
     await tx.query(
-      `UPDATE calls SET status = 'completed', ended_at = $2, duration_ms = $3, sentiment_trend = $4, updated_at = now()
+      `UPDATE calls SET status = 'completed', ended_at = $2, duration_ms = $3, sentiment_trend = $4, updated_at = clock_timestamp()
        WHERE id = $1`,
       [id, to.endedAt, to.durationMs, to.sentimentTrend],
     );
@@ -153,7 +159,7 @@ export class CallsRepository {
 
   transcript(callId: string, extras: { words: boolean; vendorSentiment: boolean }): Promise<TranscriptRow[]> {
     return this.database.query<TranscriptRow>(
-      `SELECT seq, position, speaker, start_ms AS "startMs", end_ms AS "endMs", text, score, confidence, label
+      `SELECT seq, position, speaker, start_ms AS "startMs", end_ms AS "endMs", text, score, confidence, label, analyzer
          ${extras.words ? ', words' : ''} ${extras.vendorSentiment ? ', vendor_sentiment AS "vendorSentiment"' : ''}
        FROM utterances WHERE call_id = $1 ORDER BY seq`,
       [callId],

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, Transaction } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
 import { CursorCodec, PageOf, toPage } from '../../core/database/paging';
+import { CoreErrors } from '../../core/errors/core-errors';
 import { AgentsService } from '../agents/agents.service';
 import { AppendBatches } from './append-batches';
-import { Outcome, planAppend, separate } from './append-plan';
+import { Outcome, planAppend, Progress, refuseTooLong, separate } from './append-plan';
 import { CallErrors } from './calls.errors';
 import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
 import { CallsRepository, NewCallRow } from './calls.repository';
@@ -14,7 +15,16 @@ import { CallListQuery } from './dto/call-queries.dto';
 import { toPointDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { callDuration, NewCall, NewUtterance, toDate } from './new-call';
-import { lastEndMs, place, Placed, prepare, PreparedUtterance, sentimentColumns, toScored } from './placing';
+import {
+  lastEndMs,
+  place,
+  Placed,
+  prepare,
+  PreparedUtterance,
+  sentimentColumns,
+  toScored,
+  transcriptLength,
+} from './placing';
 import { emptyStreamState, transcriptTrend } from './sentiment/rolling';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 
@@ -23,6 +33,9 @@ export interface CreatedCall {
   /** False when the same call had been created before. */
   created: boolean;
 }
+
+/** Where a call stands after an append. */
+type Reached = Pick<Progress, 'lastPosition' | 'transcriptLength'>;
 
 @Injectable()
 export class CallsService {
@@ -37,10 +50,11 @@ export class CallsService {
 
   /**
    * Creates a live call, or a completed one with its transcript; the same content under the same external id again
-   * answers the same call. Throws calls.external_id_taken, calls.utterance_conflict.
+   * answers the same call. Throws calls.external_id_taken, calls.utterance_conflict, calls.too_long.
    */
   async create(call: NewCall, source: string): Promise<CreatedCall> {
     const prepared = separate(prepare(this.analyzer, call.utterances ?? []), new Map()).fresh;
+    refuseTooLong(prepared.length, transcriptLength(prepared));
     const placed = place({ state: emptyStreamState(), lastPosition: 0 }, prepared);
     const digest = callDigest(call);
     return this.database.transaction(async (tx) => {
@@ -110,29 +124,32 @@ export class CallsService {
   private appendAll(callId: string, deliveries: PreparedUtterance[][]): Promise<Outcome[]> {
     return this.database.transaction(async (tx) => {
       const stream = found(await this.calls.lock(tx, callId), callId);
-      if (stream.status === 'completed') throw CallErrors.completed.with();
       const seqs = deliveries.flatMap((delivery) => delivery.map(({ utterance }) => utterance.seq));
       const known = await this.calls.digests(tx, callId, seqs);
-      const { fresh, outcomes } = planAppend(deliveries, known, stream.lastPosition);
+      const { fresh, outcomes } = planAppend(deliveries, known, stream);
       if (fresh.length > 0) {
         const placed = place({ state: stream.streamState, lastPosition: stream.lastPosition }, fresh);
-        await this.store(tx, { id: callId, epoch: stream.epoch }, placed, stream.lastPosition + fresh.length);
+        await this.store(tx, { id: callId, epoch: stream.epoch }, placed, {
+          lastPosition: stream.lastPosition + fresh.length,
+          transcriptLength: stream.transcriptLength + transcriptLength(fresh),
+        });
       }
       return outcomes;
     });
   }
 
-  private async store(tx: Transaction, call: { id: string; epoch: number }, placed: Placed, lastPosition: number) {
+  private async store(tx: Transaction, call: { id: string; epoch: number }, placed: Placed, reached: Reached) {
     const createdAt = await this.calls.insertUtterances(tx, call.id, placed.rows);
     const { state, trend } = placed;
-    await this.calls.advance(tx, call.id, { lastPosition, streamState: state, ...sentimentColumns(state, trend) });
+    await this.calls.advance(tx, call.id, { ...reached, streamState: state, ...sentimentColumns(state, trend) });
     const points = placed.rows.map((row) => toPointDto(call.id, call.epoch, { ...row, createdAt }));
     tx.publish(new UtterancesAppended(call.id, call.epoch, points));
   }
 
   private async repeated(tx: Transaction, row: NewCallRow): Promise<CreatedCall> {
     const existing = row.externalId === null ? undefined : await this.calls.findByExternalId(tx, row.externalId);
-    if (existing === undefined || !existing.contentDigest.equals(row.contentDigest)) {
+    if (existing === undefined) throw CoreErrors.conflict.with('The call was deleted at this moment; try again.');
+    if (!existing.contentDigest.equals(row.contentDigest)) {
       throw CallErrors.externalIdTaken.with(`The externalId ${row.externalId ?? ''} belongs to another call.`);
     }
     return { call: toCallDto(existing), created: false };
@@ -153,7 +170,13 @@ function toCallRow(
   return {
     ...{ id: uuidv7(), externalId, contentDigest: known.digest, status: call.utterances ? 'completed' : 'live' },
     ...{ agentId: known.agentId, customer, direction, startedAt, endedAt, durationMs, language, tags, metadata },
-    ...{ source: known.source, lastPosition: prepared.length, streamState: state, ...sentimentColumns(state, trend) },
+    ...{
+      source: known.source,
+      lastPosition: prepared.length,
+      transcriptLength: transcriptLength(prepared),
+      streamState: state,
+      ...sentimentColumns(state, trend),
+    },
   };
 }
 

@@ -1,12 +1,14 @@
 /** Most utterances of one call. */
 export const MAX_UTTERANCES_PER_CALL = 20_000;
+/** Most characters of one call's utterances together; a day of uninterrupted speech has about 1.3 million. */
+export const MAX_TRANSCRIPT_LENGTH = 2_000_000;
 /** Most utterances of one delivery. */
 export const MAX_UTTERANCES_PER_DELIVERY = 500;
 /** Most characters of one utterance. */
 export const MAX_TEXT_LENGTH = 20_000;
 /** Most timed words of one utterance. */
 export const MAX_WORDS = 5_000;
-/** Longest call, in ms: one day. */
+/** Longest call, in ms: one day. Keeps every sum of a call's ms x ten-thousandths an exact integer. */
 export const MAX_CALL_MS = 86_400_000;
 export const MAX_SEQ = 1_000_000_000;
 export const MAX_TAGS = 50;

@@ -11,6 +11,8 @@ export interface PreparedUtterance {
   sentiment: UtteranceSentiment;
   wordCount: number;
   digest: Buffer;
+  /** Which analyser gave the sentiment. */
+  analyzer: string;
 }
 
 /** Utterances with their places, and the stream after them. */
@@ -27,6 +29,7 @@ export function prepare(analyzer: SentimentAnalyzer, utterances: NewUtterance[])
     sentiment: analyzer.analyze(utterance.text),
     wordCount: countWords(utterance.text),
     digest: utteranceDigest(utterance),
+    analyzer: analyzer.id,
   }));
 }
 
@@ -53,6 +56,11 @@ export function sentimentColumns(state: StreamState, trend: Trend | null): Senti
   };
 }
 
+/** Characters of all the utterances together. */
+export function transcriptLength(prepared: PreparedUtterance[]): number {
+  return prepared.reduce((sum, { utterance }) => sum + utterance.text.length, 0);
+}
+
 /** The latest end among the utterances in ms; null when none is timed. */
 export function lastEndMs(utterances: { endMs: number | null }[]): number | null {
   return utterances.reduce<number | null>(
@@ -67,12 +75,13 @@ export function toScored({ utterance, sentiment, wordCount }: PreparedUtterance)
 }
 
 function toRow(item: PreparedUtterance, position: number, step: ReturnType<typeof advance>): NewUtteranceRow {
-  const { utterance, sentiment, wordCount, digest } = item;
+  const { utterance, sentiment, wordCount, digest, analyzer } = item;
   return {
     ...utterance,
     position,
     wordCount,
     digest,
+    analyzer,
     score: toE4(sentiment.score),
     confidence: toE4(sentiment.confidence),
     label: sentiment.label,

@@ -3,8 +3,14 @@ import { CallErrors } from './calls.errors';
 import { CallsRepository, StreamHead } from './calls.repository';
 import { TranscriptExtra } from './dto/call-queries.dto';
 import { fromE4 } from './e4';
-import { StreamSnapshotDto, toPointDto, toTranscriptUtteranceDto, TranscriptDto } from './dto/transcript.dto';
-import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
+import {
+  StreamSnapshotDto,
+  toPointDto,
+  toTranscriptUtteranceDto,
+  TranscriptDto,
+  TranscriptRow,
+} from './dto/transcript.dto';
+import { Evidence, SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 
 /** Reads what was said and how it was scored. */
 @Injectable()
@@ -20,19 +26,19 @@ export class TranscriptsService {
     const extras = { words: include.includes('words'), vendorSentiment: include.includes('vendorSentiment') };
     const rows = await this.calls.transcript(callId, extras);
     const explain = include.includes('evidence');
-    const utterances = rows.map((row) =>
-      toTranscriptUtteranceDto(row, explain ? this.analyzer.analyze(row.text).evidence : undefined),
-    );
+    const utterances = rows.map((row) => toTranscriptUtteranceDto(row, explain ? this.evidenceOf(row) : undefined));
     return { callId, epoch, utterances };
   }
 
   /**
-   * The stream after a position, up to the latest utterance at this moment. When the caller's epoch has passed, what he
-   * holds is void, and everything is answered. Throws calls.not_found.
+   * The stream after a position, up to the latest utterance at this moment. When the caller's epoch has passed, or he is
+   * ahead of the rows, what he holds is void, and everything is answered. Throws calls.not_found.
    */
   async snapshot(callId: string, after?: number | null, epoch?: number | null): Promise<StreamSnapshotDto> {
     const head = await this.head(callId);
-    const from = (epoch ?? head.epoch) === head.epoch ? (after ?? 0) : 0;
+    const holds = after ?? 0;
+    const isValid = (epoch ?? head.epoch) === head.epoch && holds <= head.lastPosition;
+    const from = isValid ? holds : 0;
     const rows = await this.calls.points(callId, from, head.lastPosition);
     const latest = rows.at(-1) ?? (await this.calls.points(callId, head.lastPosition - 1, head.lastPosition))[0];
     return {
@@ -43,6 +49,11 @@ export class TranscriptsService {
       points: rows.map((row) => toPointDto(callId, head.epoch, row)),
       rolling: { agent: fromE4(latest?.rollingAgent ?? null), customer: fromE4(latest?.rollingCustomer ?? null) },
     };
+  }
+
+  /** Null when another version scored the utterance: this one could not tell why. */
+  private evidenceOf({ text, analyzer }: TranscriptRow): Evidence[] | null {
+    return analyzer === this.analyzer.id ? this.analyzer.analyze(text).evidence : null;
   }
 
   private async head(callId: string): Promise<StreamHead> {

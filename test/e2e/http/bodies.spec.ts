@@ -3,7 +3,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { FreeDocument, ReadsBody } from '../../../src/core/http/body.decorators';
-import { currentCorrelationId } from '../../../src/core/logging/request-context';
+import { currentContext } from '../../../src/core/logging/request-context';
 import { Sample, startSample } from './sample-app';
 import { send, sendJson } from './raw-client';
 
@@ -24,7 +24,7 @@ class Note {
 @Controller('notes')
 class Notes {
   @Post() create(@Body() body: Note) {
-    return { length: body.text.length, isNote: body instanceof Note, correlationId: currentCorrelationId() };
+    return { length: body.text.length, isNote: body instanceof Note, correlationId: currentContext()?.correlationId };
   }
 
   @Post('large') @ReadsBody({ limit: 5_000_000 }) large(@Body() body: Note) {

@@ -60,8 +60,9 @@ export class TranscriptUtteranceDto {
   @ApiPropertyOptional({ type: VendorSentimentDto, nullable: true })
   vendorSentiment?: VendorSentiment | null;
 
-  @ApiPropertyOptional({ type: [EvidenceDto] })
-  evidence?: Evidence[];
+  /** Which words and rules made the score; null when an earlier version of the scorer gave it. */
+  @ApiPropertyOptional({ type: [EvidenceDto], nullable: true })
+  evidence?: Evidence[] | null;
 }
 
 export class TranscriptDto {
@@ -192,12 +193,12 @@ export function toPointDto(callId: string, epoch: number, row: PointRow): Sentim
 
 export type TranscriptRow = Pick<
   Utterance,
-  'seq' | 'position' | 'speaker' | 'startMs' | 'endMs' | 'text' | 'score' | 'confidence' | 'label'
+  'seq' | 'position' | 'speaker' | 'startMs' | 'endMs' | 'text' | 'score' | 'confidence' | 'label' | 'analyzer'
 > &
   Partial<Pick<Utterance, 'words' | 'vendorSentiment'>>;
 
 /** Optional members are there exactly when the row has them. */
-export function toTranscriptUtteranceDto(row: TranscriptRow, evidence?: Evidence[]): TranscriptUtteranceDto {
+export function toTranscriptUtteranceDto(row: TranscriptRow, evidence?: Evidence[] | null): TranscriptUtteranceDto {
   const { seq, position, speaker, startMs, endMs, text, label, words, vendorSentiment } = row;
   return {
     seq,

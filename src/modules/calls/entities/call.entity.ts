@@ -80,6 +80,10 @@ export class Call {
   @Column({ type: 'integer', name: 'last_position', default: 0 })
   lastPosition!: number;
 
+  /** Characters of all utterances together. */
+  @Column({ type: 'integer', name: 'transcript_length', default: 0 })
+  transcriptLength!: number;
+
   @Column({ type: 'jsonb', name: 'stream_state' })
   streamState!: StreamState;
 

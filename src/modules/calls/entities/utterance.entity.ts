@@ -62,6 +62,10 @@ export class Utterance {
   @Column({ type: 'bytea' })
   digest!: Buffer;
 
+  /** Which analyser, in which version, gave the score. */
+  @Column({ type: 'text' })
+  analyzer!: string;
+
   /** Score in ten-thousandths. */
   @Column({ type: 'smallint' })
   score!: number;

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
+import { MAX_CALL_MS } from '../limits';
 import {
   advance,
   callSentiment,
   countWords,
   emptyStreamState,
-  MAX_CALL_MS,
   ROLLING_HALF_LIFE_MS,
   ScoredUtterance,
   Speaker,

@@ -1,3 +1,4 @@
+import { MAX_CALL_MS } from '../limits';
 import { DecayedMean, emptyDecayedMean, observe, valueE4 } from './decayed-mean';
 import { addSpeech, emptySpeech, meanOf, Speech } from './speech-mean';
 
@@ -47,8 +48,6 @@ export const TREND_MIN_UTTERANCES = 3;
 export const UNTIMED_MS_PER_WORD = 400;
 /** One utterance weighs by its words up to this many, so that a monologue does not erase the talk before it. */
 export const ROLLING_MAX_WORDS = 40;
-/** Longest time accepted, one day; keeps every sum of a call's ms x ten-thousandths an exact integer. */
-export const MAX_CALL_MS = 86_400_000;
 
 export function emptyStreamState(): StreamState {
   return { v: 1, clockMs: 0, agent: emptyTrack(), customer: emptyTrack(), everyone: emptyTrack() };
