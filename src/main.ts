@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Config, ConfigError } from './core/config/config';
 import { EmbeddedHandle, startEmbedded } from './core/embedded/embedded-services';
 import { buildInfo } from './core/health/build-info';
-import { closeApplication, openApplication } from './core/health/serve';
+import { closeApplication, openApplication, refuseTakenPort } from './core/health/serve';
 import { Shutdown } from './core/health/shutdown';
 import { StrayErrors } from './core/health/stray-errors';
 import { announce } from './core/logging/announce';
@@ -46,6 +46,7 @@ async function start(given: Config, logger: Logger, shutdown: Shutdown): Promise
   const say: Say = (line) => (given.isProduction ? logger.info(line) : void process.stdout.write(`${line}\n`));
   const strayErrors = new StrayErrors(logger, shutdown);
   strayErrors.listen();
+  await refuseTakenPort(given);
   const servers = startServers(given, logger, shutdown, say);
   // The application takes about as long to load as the servers to start, so both happen at once.
   const [embedded, { createApplication }] = await Promise.all([servers, import('./app.setup')]);

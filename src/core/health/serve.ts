@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { INestApplication } from '@nestjs/common';
 import { Config } from '../config/config';
@@ -34,4 +34,17 @@ export async function closeApplication(app: INestApplication): Promise<void> {
   } finally {
     clearInterval(sweep);
   }
+}
+
+/**
+ * Rejects as listening would when the port is taken: asked before anything is started or made that would have to be
+ * undone.
+ */
+export async function refuseTakenPort(config: Config): Promise<void> {
+  if (config.port === 0) return;
+  const trial = createServer();
+  trial.listen(config.port, config.host);
+  await once(trial, 'listening');
+  trial.close();
+  await once(trial, 'close');
 }

@@ -41,7 +41,7 @@ export class CallStreams {
     follower.claim(socket.id);
     try {
       // Read before its turn comes, so that a long transcript does not hold up those who follow the call already.
-      const bulk = await this.transcripts.snapshot(request.callId, request.after, request.epoch);
+      const bulk = await this.read(request.callId, request.after, request.epoch);
       return await this.admit(follower, socket, bulk);
     } catch (error) {
       follower.unclaim(socket.id);
@@ -121,10 +121,16 @@ export class CallStreams {
     });
   }
 
+  /** The snapshot; one who is ahead of the rows holds points that Postgres lost, and is answered everything. */
+  private async read(callId: string, after?: number | null, epoch?: number | null): Promise<StreamSnapshotDto> {
+    const snapshot = await this.transcripts.snapshot(callId, after, epoch);
+    return (after ?? 0) > snapshot.lastPosition ? this.transcripts.snapshot(callId) : snapshot;
+  }
+
   /** Completes the snapshot to where the row stands now, brings the room there, and lets the socket in. */
   private async handOver(follower: Follower, socket: Subscriber, bulk: StreamSnapshotDto): Promise<StreamSnapshotDto> {
     const { callId } = bulk;
-    const rest = await this.transcripts.snapshot(callId, bulk.lastPosition, bulk.epoch);
+    const rest = await this.read(callId, bulk.lastPosition, bulk.epoch);
     const continues = rest.epoch === bulk.epoch && rest.lastPosition >= bulk.lastPosition;
     const snapshot = continues ? { ...rest, points: [...bulk.points, ...rest.points] } : rest;
     if (follower.cursor !== undefined) await this.advance(follower, { ...snapshot, id: callId });

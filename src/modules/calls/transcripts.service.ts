@@ -31,14 +31,12 @@ export class TranscriptsService {
   }
 
   /**
-   * The stream after a position, up to the latest utterance at this moment. When the caller's epoch has passed, or he is
-   * ahead of the rows, what he holds is void, and everything is answered. Throws calls.not_found.
+   * The stream after a position, up to the latest utterance at this moment. When the caller's epoch has passed, what he
+   * holds is void, and everything is answered. Throws calls.not_found.
    */
   async snapshot(callId: string, after?: number | null, epoch?: number | null): Promise<StreamSnapshotDto> {
     const head = await this.head(callId);
-    const holds = after ?? 0;
-    const isValid = (epoch ?? head.epoch) === head.epoch && holds <= head.lastPosition;
-    const from = isValid ? holds : 0;
+    const from = (epoch ?? head.epoch) === head.epoch ? (after ?? 0) : 0;
     const rows = await this.calls.points(callId, from, head.lastPosition);
     const latest = rows.at(-1) ?? (await this.calls.points(callId, head.lastPosition - 1, head.lastPosition))[0];
     return {

@@ -119,7 +119,7 @@ describe('filling and completing calls', () => {
       await appended(id, utterances(1, 2));
       await runSql(parley.database, 'UPDATE calls SET last_position = 19999 WHERE id = $1', [id]);
       const before = await countRows(parley.database, 'utterances');
-      expectProblem(await append(id, utterances(3, 4)), 409, 'calls.too_long');
+      expectProblem(await append(id, utterances(3, 4)), 422, 'calls.too_long');
       expect(await countRows(parley.database, 'utterances')).toBe(before);
       expect(await appended(id, utterances(3, 3))).toMatchObject({ lastPosition: 20_000 });
     });

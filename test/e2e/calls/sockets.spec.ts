@@ -1,3 +1,4 @@
+import { Socket as NetSocket } from 'node:net';
 import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { StreamSnapshotDto } from '../../../src/modules/calls/dto/transcript.dto';
 import { startTestApp, TestApp } from '../../support/app';
@@ -71,7 +72,9 @@ describe('following calls over sockets', () => {
       8, 9, 10,
     ]);
     expect((await (await connect()).subscribe(id, { after: 10 })).points).toEqual([]);
-    expect((await (await connect()).subscribe(id, { after: 99 })).lastPosition).toBe(10);
+    const ahead99 = await (await connect()).subscribe(id, { after: 99 });
+    expect(ahead99).toMatchObject({ lastPosition: 10 });
+    expect(ahead99.points).toHaveLength(10);
     const careless = await connect();
     const ack = await careless.askAnything('subscribe', { callId: id, after: null, epoch: null });
     expect((dataOf(ack) as StreamSnapshotDto).points).toHaveLength(10);
@@ -128,6 +131,34 @@ describe('following calls over sockets', () => {
     const ack = await sender.ask('utterance', { callId: id, utterances: utterances(1, 500) });
     expect(dataOf(ack)).toEqual({ accepted: 500, duplicates: 0, lastPosition: 500 });
     expect(await follower.reaches(id, 500)).toEqual(upTo(500));
+  });
+
+  it('tells subscribers to read again when Postgres lost what was sent, as in a failover', async () => {
+    const id = await liveCall();
+    await append(id, 1, 4);
+    const client = await connect();
+    await client.subscribe(id);
+    await runSql(parley.database, 'DELETE FROM utterances WHERE call_id = $1 AND position > 2', [id]);
+    await runSql(parley.database, 'UPDATE calls SET last_position = 2 WHERE id = $1', [id]);
+    expect(await client.events('resync')).toEqual([{ callId: id, epoch: 1 }]);
+    await append(id, 9);
+    await client.reaches(id, 3);
+  });
+
+  it('gives no more to a client that asks for much and does not read', async () => {
+    const id = await liveCall();
+    const long = Array.from({ length: 40 }, (_, index) => utterance(index + 1, { text: 'word '.repeat(3_000) }));
+    expectStatus(await rest.post(`/calls/${id}/utterances`, { utterances: long }), 200);
+    const greedy = await connect();
+    const { transport } = greedy.socket.io.engine as unknown as { transport: { ws: { _socket: NetSocket } } };
+    transport.ws._socket.pause();
+    const asked = Array.from({ length: 40 }, () => greedy.ask('subscribe', { callId: id }, 20_000));
+    const other = await connect();
+    expect((await other.subscribe(id)).points).toHaveLength(40);
+    transport.ws._socket.resume();
+    const refused = (await Promise.all(asked)).filter((ack) => !ack.ok);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(new Set(refused.map((ack) => errorOf(ack).code))).toEqual(new Set(['socket.slow_reader']));
   });
 
   it('stops pushing after unsubscribe, to that client alone', async () => {

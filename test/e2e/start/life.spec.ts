@@ -72,6 +72,14 @@ describe('the life of a server that embeds Postgres and Redis', () => {
     agent.destroy();
   });
 
+  it('stops in order, its servers too, when the terminal is closed', async () => {
+    const server = start();
+    await server.ready();
+    server.signal('SIGHUP');
+    expect(await server.exit(8_000)).toEqual({ code: 0, signal: null });
+    expect(processesOn(directory)).toEqual([]);
+  });
+
   it('on a second Ctrl-C exits at once, and its servers still stop', async () => {
     const server = start({ DRAIN_DELAY_MS: '60000', SHUTDOWN_TIMEOUT_MS: '120000' });
     const url = await server.ready();

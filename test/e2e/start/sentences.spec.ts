@@ -108,6 +108,13 @@ describe('a start that cannot succeed says why in one sentence', () => {
       );
     });
 
+    it('before anything is made: the first password is still shown by the next start', async () => {
+      await sentence({ PORT: port });
+      const next = ParleyProcess.start({ PARLEY_DATA_DIR: directory, LOG_LEVEL: 'error' });
+      await next.ready(45_000);
+      expect(next.stdout).toContain('Sign in as');
+    });
+
     // That nothing of the embedded servers is left running is checked after each test.
     it('with embedded servers, which are stopped again', async () => {
       expect(await sentence({ PORT: port })).toBe(`Port ${port} is in use: stop the other program or set PORT.`);

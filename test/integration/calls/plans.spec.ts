@@ -17,8 +17,8 @@ const FILL = [
    SELECT gen_random_uuid(), 'call-' || n, '\\x00', CASE WHEN n % 1000 = 0 THEN 'live' ELSE 'completed' END, a.id,
      timestamptz '2025-01-01T00:00:00Z' + make_interval(mins => n), '{}', '{}', 'test', '{}'
    FROM generate_series(1, ${CALLS}) AS n JOIN agents a ON a.external_id = 'agent-' || (n % 50 + 1)`,
-  `INSERT INTO utterances (call_id, seq, position, speaker, text, word_count, digest, score, confidence, label, keywords, trend)
-   SELECT c.id, n, n, 'agent', 'words', 1, '\\x00', 0, 0, 'neutral', '{}', 'steady'
+  `INSERT INTO utterances (call_id, seq, position, speaker, text, word_count, digest, analyzer, score, confidence, label, keywords, trend)
+   SELECT c.id, n, n, 'agent', 'words', 1, '\\x00', 'lexicon.v1', 0, 0, 'neutral', '{}', 'steady'
    FROM (SELECT id FROM calls ORDER BY started_at DESC LIMIT 300) AS c, generate_series(1, 100) AS n`,
   'ANALYZE',
 ];
