@@ -3,7 +3,6 @@ import { Socket } from 'socket.io';
 import { Allow } from '../../core/access/decorators';
 import { RealtimeGateway } from '../../core/realtime/realtime-gateway';
 import { AppSocket } from '../../core/realtime/realtime.sockets';
-import { SocketTurns } from '../../core/realtime/socket-turns';
 import { CallStreams } from './call-streams';
 import { CALLS_NAMESPACE } from './calls.sockets';
 import { CallsService } from './calls.service';
@@ -11,12 +10,12 @@ import { SocketUtterancesDto, SubscribeDto, UnsubscribeDto } from './dto/subscri
 import { StreamSnapshotDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { toNewUtterance } from './new-call';
+import { Subscriptions } from './subscriptions';
 
 @RealtimeGateway(CALLS_NAMESPACE)
 export class CallsGateway implements OnGatewayDisconnect<Socket> {
-  private readonly turns = new SocketTurns();
-
   constructor(
+    private readonly subscriptions: Subscriptions,
     private readonly streams: CallStreams,
     private readonly calls: CallsService,
   ) {}
@@ -24,7 +23,7 @@ export class CallsGateway implements OnGatewayDisconnect<Socket> {
   @SubscribeMessage('subscribe')
   @Allow('calls.read')
   subscribe(@ConnectedSocket() socket: AppSocket, @MessageBody() request: SubscribeDto): Promise<StreamSnapshotDto> {
-    return this.turns.run(socket, () => this.streams.subscribe(socket, request));
+    return this.subscriptions.subscribe(socket, request);
   }
 
   @SubscribeMessage('unsubscribe')

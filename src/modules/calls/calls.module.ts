@@ -11,6 +11,7 @@ import { ImportService } from './imports/import.service';
 import { LexiconAnalyzer } from './sentiment/lexicon-analyzer';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 import { StreamHints } from './stream-hints';
+import { Subscriptions } from './subscriptions';
 import { TranscriptsService } from './transcripts.service';
 
 @Module({
@@ -24,6 +25,7 @@ import { TranscriptsService } from './transcripts.service';
     CallStreams,
     CallsBroadcast,
     StreamHints,
+    Subscriptions,
     CallsGateway,
     { provide: SentimentAnalyzer, useClass: LexiconAnalyzer },
   ],

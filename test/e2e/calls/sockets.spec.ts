@@ -150,12 +150,14 @@ describe('following calls over sockets', () => {
     const long = Array.from({ length: 40 }, (_, index) => utterance(index + 1, { text: 'word '.repeat(3_000) }));
     expectStatus(await rest.post(`/calls/${id}/utterances`, { utterances: long }), 200);
     const greedy = await connect();
-    const { transport } = greedy.socket.io.engine as unknown as { transport: { ws: { _socket: NetSocket } } };
-    transport.ws._socket.pause();
+    const { transport } = greedy.socket.io.engine as unknown as {
+      transport: { ws: Pick<NetSocket, 'pause' | 'resume'> };
+    };
+    transport.ws.pause();
     const asked = Array.from({ length: 40 }, () => greedy.ask('subscribe', { callId: id }, 20_000));
     const other = await connect();
     expect((await other.subscribe(id)).points).toHaveLength(40);
-    transport.ws._socket.resume();
+    transport.ws.resume();
     const refused = (await Promise.all(asked)).filter((ack) => !ack.ok);
     expect(refused.length).toBeGreaterThan(0);
     expect(new Set(refused.map((ack) => errorOf(ack).code))).toEqual(new Set(['socket.slow_reader']));
