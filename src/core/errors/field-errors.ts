@@ -1,5 +1,4 @@
-import { ValidationPipeOptions } from '@nestjs/common';
-import { ValidationError } from 'class-validator';
+import { ValidationError, ValidatorOptions } from 'class-validator';
 import { AppError, FieldError } from './app-error';
 import { CoreErrors } from './core-errors';
 
@@ -7,14 +6,11 @@ const MAX_ERRORS = 100;
 const MAX_NAME = 100;
 
 /** How every body, query and socket payload is checked: unknown fields are errors, and no value is echoed. */
-export const VALIDATION_OPTIONS: ValidationPipeOptions = {
+export const VALIDATION_OPTIONS: ValidatorOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
-  transform: true,
-  transformOptions: { enableImplicitConversion: false, exposeDefaultValues: true },
   validationError: { target: false, value: false },
-  exceptionFactory: (errors) => invalid(toFieldErrors(errors)),
 };
 
 /** The error for a list of wrong fields; its detail tells the first. */

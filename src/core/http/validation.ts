@@ -1,26 +1,32 @@
-import { ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
-import { ValidationError, ValidatorOptions } from 'class-validator';
+import { ArgumentMetadata, Injectable, PipeTransform } from '@nestjs/common';
+import { validate } from 'class-validator';
 import { invalid, toFieldErrors, VALIDATION_OPTIONS } from '../errors/field-errors';
+import { toInstance } from './dto-instance';
+import { DtoClass } from './dto-shape';
 import { repeatedField } from './form-body';
 
-/** Checks every body, query and payload against its DTO class; see VALIDATION_OPTIONS. */
+/** Types of parameters that are no DTO: path parameters and documents of a foreign shape. */
+const UNCHECKED: unknown[] = [undefined, String, Number, Boolean, Object];
+
+/**
+ * Checks every body and query against its DTO class. Not Nest's ValidationPipe, which walks the whole value twice and
+ * builds an object of every entry before it learns that a list is too long.
+ */
 @Injectable()
-export class InputPipe extends ValidationPipe {
-  constructor() {
-    super(VALIDATION_OPTIONS);
+export class InputPipe implements PipeTransform {
+  async transform(value: unknown, { type, metatype, data }: ArgumentMetadata): Promise<unknown> {
+    if (type === 'query' && data === undefined) refuseRepeated(value);
+    if (type === 'custom' || UNCHECKED.includes(metatype)) return value;
+    return checkInput(metatype as DtoClass, value);
   }
+}
 
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'query' && metadata.data === undefined) refuseRepeated(value);
-    return super.transform(value, metadata);
-  }
-
-  /** Throws here and not in the factory, which does not see the object and cannot tell missing from wrong. */
-  protected override async validate(entity: object, options?: ValidatorOptions): Promise<ValidationError[]> {
-    const errors = await super.validate(entity, options);
-    if (errors.length > 0) throw invalid(toFieldErrors(errors, entity));
-    return errors;
-  }
+/** An instance of the DTO class made from parsed JSON. Throws request.invalid naming every wrong field. */
+export async function checkInput<T extends object>(type: new () => T, value: unknown): Promise<T> {
+  const instance = toInstance(type, value);
+  const errors = await validate(instance, VALIDATION_OPTIONS);
+  if (errors.length > 0) throw invalid(toFieldErrors(errors, instance));
+  return instance;
 }
 
 /** `?limit=1&limit=2` would reach a DTO as an array. */

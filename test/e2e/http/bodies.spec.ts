@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Body, Controller, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { FreeDocument, ReadsBody } from '../../../src/core/http/body.decorators';
 import { currentContext } from '../../../src/core/logging/request-context';
 import { Sample, startSample } from './sample-app';
@@ -16,6 +16,7 @@ class Note {
 
   @IsOptional()
   @IsArray()
+  @ArrayMaxSize(100)
   @ValidateNested({ each: true })
   @Type(() => Item)
   items?: Item[];

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Post, Query, Type as Class } from '@nestjs/common';
 import { SubscribeMessage, MessageBody, WebSocketGateway } from '@nestjs/websockets';
 import { Type } from 'class-transformer';
-import { Allow, IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Allow, ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { FreeDocument } from '../../../src/core/http/body.decorators';
+import { PlainList } from '../../../src/core/http/plain-list';
 import { startSample } from './sample-app';
 
 class Inner {
@@ -12,10 +13,13 @@ class Inner {
 class Sound {
   @IsString() name!: string;
 
-  @IsArray() @IsString({ each: true }) tags!: string[];
+  @IsArray() @ArrayMaxSize(5) @IsString({ each: true }) tags!: string[];
+
+  @PlainList(5, () => undefined) plain!: Inner[];
 
   @IsOptional()
   @IsArray()
+  @ArrayMaxSize(5)
   @ValidateNested({ each: true })
   @Type(() => Inner)
   inner?: Inner[];
@@ -35,6 +39,10 @@ class Unnested {
 
 class UncheckedItems {
   @IsArray() inner!: Inner[];
+}
+
+class Endless {
+  @IsArray() @IsString({ each: true }) tags!: string[];
 }
 
 class NotAList {
@@ -87,6 +95,10 @@ class TakesUncheckedItems {
   @Post() run(@Body() _body: UncheckedItems) {}
 }
 @Controller('a')
+class TakesEndless {
+  @Post() run(@Body() _body: Endless) {}
+}
+@Controller('a')
 class TakesNotAList {
   @Post() run(@Body() _body: NotAList) {}
 }
@@ -115,6 +127,7 @@ it.each<[Class<unknown>, string]>([
   [TakesWord, 'TakesWord.run has the type String where a DTO class is needed'],
   [TakesUnnested, 'Unnested.inner is an object without @ValidateNested'],
   [TakesUncheckedItems, 'UncheckedItems.inner is a list whose items are not checked'],
+  [TakesEndless, 'Endless.tags is a list without @ArrayMaxSize'],
   [TakesNotAList, 'NotAList.inner is a list without @IsArray'],
   [TakesUntyped, 'Untyped.inner has @ValidateNested without @Type'],
   [TakesDeepBare, 'TakesDeepBare.run takes Bare, which has no validation decorator'],

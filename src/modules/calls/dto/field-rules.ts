@@ -33,6 +33,6 @@ function fits(value: unknown, levels: number): boolean {
   // 1e999 is read as Infinity, which would be written as null.
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
-  if (levels === 0) return false;
+  if (levels === 0 || (Array.isArray(value) && value.length > MAX_METADATA_BYTES)) return false;
   return Object.entries(value).every(([key, entry]) => isStorableText(key) && fits(entry, levels - 1));
 }

@@ -1,6 +1,5 @@
-import { plainToInstance } from 'class-transformer';
-import { validate } from 'class-validator';
-import { toFieldErrors, VALIDATION_OPTIONS } from '../../../core/errors/field-errors';
+import { AppError } from '../../../core/errors/app-error';
+import { checkInput } from '../../../core/http/validation';
 import { CreateCallDto } from './create-call.dto';
 import { AppendUtterancesDto } from './utterance.dto';
 
@@ -24,6 +23,6 @@ describe('lists where objects belong', () => {
 });
 
 async function faults(type: new () => object, body: object): Promise<string[]> {
-  const dto = plainToInstance(type, body, VALIDATION_OPTIONS.transformOptions);
-  return toFieldErrors(await validate(dto, VALIDATION_OPTIONS), dto).map(({ field }) => field);
+  const error: unknown = await checkInput(type, body).catch((thrown: unknown) => thrown);
+  return error instanceof AppError ? (error.errors ?? []).map(({ field }) => field) : [];
 }

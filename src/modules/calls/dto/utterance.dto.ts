@@ -18,38 +18,26 @@ import {
 } from 'class-validator';
 import { IsStorableText } from '../../../core/http/fields';
 import { speakers } from '../entities/utterance.entity';
-import { MAX_CALL_MS, MAX_SEQ, MAX_TEXT_LENGTH, MAX_UTTERANCES_PER_DELIVERY, MAX_WORDS } from '../limits';
+import { MAX_CALL_MS, MAX_SEQ, MAX_TEXT_LENGTH, MAX_UTTERANCES_PER_DELIVERY } from '../limits';
 import { Speaker } from '../sentiment/rolling';
 import { EndsAfterStart } from './field-rules';
+import { IsWordList } from './word-list';
 
+/** Describes an entry of `words`; IsWordList checks it. */
 export class WordDto {
-  @ApiProperty({ example: 'Thank' })
-  @IsString()
-  @IsStorableText()
-  @Length(1, 200)
+  @ApiProperty({ example: 'Thank', minLength: 1, maxLength: 200 })
   text!: string;
 
   /** Milliseconds from the call's start. */
-  @ApiProperty({ example: 40 })
-  @IsInt()
-  @Min(0)
-  @Max(MAX_CALL_MS)
+  @ApiProperty({ example: 40, minimum: 0, maximum: MAX_CALL_MS })
   startMs!: number;
 
   /** Milliseconds from the call's start, not before startMs. */
-  @ApiProperty({ example: 330 })
-  @IsInt()
-  @Min(0)
-  @Max(MAX_CALL_MS)
-  @EndsAfterStart()
+  @ApiProperty({ example: 330, minimum: 0, maximum: MAX_CALL_MS })
   endMs!: number;
 
   /** The recogniser's confidence, 0 to 1. */
-  @ApiPropertyOptional({ example: 0.98 })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(1)
+  @ApiPropertyOptional({ example: 0.98, minimum: 0, maximum: 1 })
   confidence?: number;
 }
 
@@ -108,11 +96,7 @@ export class UtteranceDto {
   /** Times of the single words, where the source has them. */
   @ApiPropertyOptional({ type: [WordDto] })
   @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(MAX_WORDS)
-  @IsObject({ each: true, message: 'must be a list of objects' })
-  @ValidateNested({ each: true })
-  @Type(() => WordDto)
+  @IsWordList()
   words?: WordDto[];
 
   /** What the source itself said of the mood; kept apart from Parley's score. */

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
-import { validate } from 'class-validator';
 import { AppError, FieldError } from '../../../core/errors/app-error';
-import { toFieldErrors, VALIDATION_OPTIONS } from '../../../core/errors/field-errors';
+import { checkInput } from '../../../core/http/validation';
 import { ImportErrors } from '../calls.errors';
 import { CallsService } from '../calls.service';
 import { CreateCallDto } from '../dto/create-call.dto';
@@ -62,14 +60,11 @@ function complete(
 
 /** The same rules as for POST /calls; an error names the place in the document. */
 async function check(call: Record<string, unknown>, adapted: Adapted): Promise<NewCall> {
-  const dto = plainToInstance(CreateCallDto, call, VALIDATION_OPTIONS.transformOptions);
-  const errors = toFieldErrors(await validate(dto, VALIDATION_OPTIONS), dto);
-  if (errors.length > 0)
-    throw malformed(errors.map((error) => ({ ...error, field: placeInDocument(error.field, adapted) })));
   try {
-    return toNewCall(dto);
+    return toNewCall(await checkInput(CreateCallDto, call));
   } catch (error) {
-    throw error instanceof AppError && error.errors ? malformed(error.errors) : error;
+    if (!(error instanceof AppError) || error.errors === undefined) throw error;
+    throw malformed(error.errors.map((one) => ({ ...one, field: placeInDocument(one.field, adapted) })));
   }
 }
 
