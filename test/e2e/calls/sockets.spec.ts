@@ -1,4 +1,5 @@
 import { Socket as NetSocket } from 'node:net';
+import { Telemetry } from '../../../src/core/telemetry/telemetry';
 import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { StreamSnapshotDto } from '../../../src/modules/calls/dto/transcript.dto';
 import { startTestApp, TestApp } from '../../support/app';
@@ -7,6 +8,7 @@ import { restAs, tokenFor } from '../../support/people';
 import { expectStatus, RestClient } from '../../support/rest-client';
 import { countRows, runSql } from '../../support/rows';
 import { utterance, utterances } from '../../support/samples';
+import { waitFor } from '../../support/wait-for';
 
 const NOBODY = '01990a5c-7f3e-7c1a-9d2b-3f4e5a6b7c8d';
 
@@ -154,9 +156,16 @@ describe('following calls over sockets', () => {
       transport: { ws: Pick<NetSocket, 'pause' | 'resume'> };
     };
     transport.ws.pause();
-    const asked = Array.from({ length: 40 }, () => greedy.ask('subscribe', { callId: id }, 20_000));
+    const asked = Array.from({ length: 60 }, () => greedy.ask('subscribe', { callId: id }, 20_000));
     const other = await connect();
     expect((await other.subscribe(id)).points).toHaveLength(40);
+    const { registry } = parley.app.get(Telemetry);
+    await waitFor(
+      'the first refusal',
+      () => registry.getSingleMetricAsString('parley_errors_total'),
+      20_000,
+      (errors) => errors.includes('socket.slow_reader'),
+    );
     transport.ws.resume();
     const refused = (await Promise.all(asked)).filter((ack) => !ack.ok);
     expect(refused.length).toBeGreaterThan(0);
