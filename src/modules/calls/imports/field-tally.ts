@@ -1,9 +1,14 @@
 import { DroppedField, MappedField } from './transcript-adapter';
 
+/** Most different fields told as dropped; names are the document's own, so there may be any number of them. */
+const MOST_DROPPED = 200;
+const OTHERS = '*';
+
 /** Counts what became of each field while an adapter walks a document. */
 export class FieldTally {
   private readonly mappedFields = new Map<string, MappedField>();
   private readonly droppedFields = new Map<string, DroppedField>();
+  private otherDrops = 0;
 
   map(from: string, to: string): void {
     const field = this.mappedFields.get(from) ?? { from, to, count: 0 };
@@ -12,9 +17,10 @@ export class FieldTally {
   }
 
   drop(from: string, reason: string): void {
-    const field = this.droppedFields.get(from) ?? { from, reason, count: 0 };
-    field.count += 1;
-    this.droppedFields.set(from, field);
+    const known = this.droppedFields.get(from);
+    if (known !== undefined) known.count += 1;
+    else if (this.droppedFields.size < MOST_DROPPED) this.droppedFields.set(from, { from, reason, count: 1 });
+    else this.otherDrops += 1;
   }
 
   /** Drops every member that is not known, each under its own name. */
@@ -29,6 +35,8 @@ export class FieldTally {
   }
 
   get dropped(): DroppedField[] {
-    return [...this.droppedFields.values()];
+    const fields = [...this.droppedFields.values()];
+    if (this.otherDrops === 0) return fields;
+    return [...fields, { from: OTHERS, reason: 'more fields than are named one by one', count: this.otherDrops }];
   }
 }

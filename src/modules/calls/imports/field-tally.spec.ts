@@ -1,0 +1,11 @@
+import { FieldTally } from './field-tally';
+
+it('names the first 200 fields that are dropped and counts the others together', () => {
+  const tally = new FieldTally();
+  for (let round = 0; round < 2; round += 1) {
+    for (let index = 0; index < 250; index += 1) tally.drop(`f${index}`, 'no place');
+  }
+  expect(tally.dropped).toHaveLength(201);
+  expect(tally.dropped[199]).toEqual({ from: 'f199', reason: 'no place', count: 2 });
+  expect(tally.dropped[200]).toEqual({ from: '*', reason: 'more fields than are named one by one', count: 100 });
+});
