@@ -4,7 +4,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { CoreErrors } from '../errors/core-errors';
 import { HttpErrors } from './http-errors';
 
-/** What is still read and dropped beyond the limit, so that the client hears the answer instead of a reset connection. */
+/** What is still read and dropped of a body that is refused, so that the client hears the answer instead of a reset connection. */
 const DISCARDED_BYTES = 25_000_000;
 
 /**
@@ -23,7 +23,7 @@ class BodyReading {
   private readonly chunks: Buffer[] = [];
   private size = 0;
   private received = 0;
-  private over = false;
+  private refusal?: Error;
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -34,20 +34,20 @@ class BodyReading {
   ) {}
 
   run(deadlineMs: number): void {
-    this.timer = setTimeout(() => this.fail(late()), deadlineMs);
+    this.timer = setTimeout(() => this.fail(this.refusal ?? late()), deadlineMs);
     const declared = Number(this.request.headers['content-length'] ?? 0);
     if (declared > this.limit + DISCARDED_BYTES) return this.fail(this.tooLarge());
     this.request.on('data', this.receive).on('end', this.arrived).on('close', this.closed).on('error', this.closed);
     this.inflater
       ?.on('data', this.keep)
       .on('end', this.finish)
-      .on('error', () => this.fail(broken()));
+      .on('error', () => this.refuse(broken()));
   }
 
   private readonly receive = (chunk: Buffer): void => {
     this.received += chunk.length;
-    if (this.over) {
-      if (this.received > this.limit + DISCARDED_BYTES) this.fail(this.tooLarge());
+    if (this.refusal) {
+      if (this.received > this.limit + DISCARDED_BYTES) this.fail(this.refusal);
       return;
     }
     if (this.inflater) this.feed(this.inflater, chunk);
@@ -61,21 +61,22 @@ class BodyReading {
   }
 
   private readonly keep = (chunk: Buffer): void => {
-    if (this.over) return;
+    if (this.refusal) return;
     this.size += chunk.length;
-    if (this.size <= this.limit) {
-      this.chunks.push(chunk);
-      return;
-    }
-    this.over = true;
-    this.chunks.length = 0;
-    this.inflater?.destroy();
-    if (this.request.readableEnded) this.fail(this.tooLarge());
-    else this.request.resume();
+    if (this.size <= this.limit) this.chunks.push(chunk);
+    else this.refuse(this.tooLarge());
   };
 
+  private refuse(refusal: Error): void {
+    this.refusal = refusal;
+    this.chunks.length = 0;
+    this.inflater?.destroy();
+    if (this.request.readableEnded) this.fail(refusal);
+    else this.request.resume();
+  }
+
   private readonly arrived = (): void => {
-    if (this.over) this.fail(this.tooLarge());
+    if (this.refusal) this.fail(this.refusal);
     else if (this.inflater) this.inflater.end();
     else this.finish();
   };

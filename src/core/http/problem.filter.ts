@@ -64,8 +64,9 @@ function addHeaders({ type, retryAfterSeconds }: AppError, request: Request, res
   response.setHeader('Cache-Control', 'no-store');
   if (type.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', Math.ceil(retryAfterSeconds));
-  const bodyIsUnread = (type.status === 413 || type.status === 408) && !request.complete;
-  if (bodyIsUnread) response.setHeader('Connection', 'close');
+  // Node drops a body that nobody began to read, but one that was begun keeps the next request waiting behind it.
+  const isAbandoned = type.status === 413 || type.status === 408 || request.readableDidRead;
+  if (isAbandoned && !request.complete) response.setHeader('Connection', 'close');
 }
 
 /** Nest answers a path that no route serves by a NotFoundException; handlers of this house throw AppErrors only. */

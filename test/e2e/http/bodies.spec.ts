@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Body, Controller, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
@@ -234,6 +235,23 @@ describe('content type', () => {
     expect([unknown.status, unknown.problem.code]).toEqual([415, 'request.unsupported_media']);
     const wrong = await sendJson(sample.port, PATH, '{"text":"hi"}', { 'Content-Encoding': 'gzip' });
     expect([wrong.status, wrong.problem.code]).toEqual([400, 'request.malformed']);
+  });
+
+  it('does not hold up the next request on its connection when it cannot be decompressed', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const post = (body: Buffer | string, headers = {}) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const all = { 'Content-Type': 'application/json', ...headers };
+        const call = request(`${sample.url}${PATH}/large`, { agent, method: 'POST', headers: all }, (answer) => {
+          answer.resume().once('end', () => resolve(answer.statusCode));
+        });
+        call.on('error', reject).end(body);
+      });
+    const started = performance.now();
+    expect(await post(Buffer.alloc(4_000_000, 'not gzip'), { 'Content-Encoding': 'gzip' })).toBe(400);
+    expect(await post('{"text":"hi"}')).toBe(201);
+    expect(performance.now() - started).toBeLessThan(3_000);
+    agent.destroy();
   });
 });
 
