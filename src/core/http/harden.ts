@@ -61,17 +61,8 @@ function allowOrigins(app: NestExpressApplication, origins: string[]): void {
   app.enableCors({
     origin: origins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-API-Key', 'X-Correlation-Id'],
-    exposedHeaders: [
-      'X-Correlation-Id',
-      'Location',
-      'RateLimit-Limit',
-      'RateLimit-Remaining',
-      'RateLimit-Reset',
-      'Retry-After',
-      'Idempotency-Replay',
-      'Content-Disposition',
-    ],
+    allowedHeaders: ['Authorization', 'Content-Type', 'X-Correlation-Id'],
+    exposedHeaders: ['X-Correlation-Id', 'Location', 'Retry-After', 'Content-Disposition'],
     credentials: false,
     maxAge: PREFLIGHT_SECONDS,
   });

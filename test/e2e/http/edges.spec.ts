@@ -198,6 +198,14 @@ describe('the host', () => {
     const open = await start({ environment: { ALLOWED_HOSTS: '*' } });
     expect((await get('/ip', { Host: 'any.example' }, open)).status).toBe(200);
   });
+
+  it('is told by the Host header alone, also behind a proxy', async () => {
+    const behind = await start({ environment: { TRUST_PROXY: '1' } });
+    const status = async (Host: string, forwarded: string) =>
+      (await get('/ip', { Host, 'X-Forwarded-Host': forwarded }, behind)).status;
+    expect(await status('evil.example', 'localhost')).toBe(421);
+    expect(await status('localhost', 'evil.example')).toBe(200);
+  });
 });
 
 describe('the address of the caller', () => {
@@ -237,7 +245,8 @@ describe('another origin', () => {
       expect((await preflight(origin, listed)).headers['access-control-allow-origin']).toBeUndefined();
     }
     const { headers } = await get('/things', { Origin: good }, listed);
-    expect(headers['access-control-expose-headers']).toContain('X-Correlation-Id,Location,RateLimit-Limit');
+    expect(headers['access-control-expose-headers']).toBe('X-Correlation-Id,Location,Retry-After,Content-Disposition');
+    expect(allowed.headers['access-control-allow-headers']).toBe('Authorization,Content-Type,X-Correlation-Id');
   });
 
   it('is never let in without a list', async () => {
