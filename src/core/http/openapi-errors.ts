@@ -9,7 +9,10 @@ const PROBLEM_SCHEMA = { $ref: '#/components/schemas/ProblemDto' };
 
 export type DocumentedOperation = OperationObject & { [ERROR_CODES]?: string[]; 'x-permission'?: string };
 
-/** Writes one response per status an operation can fail with: its own codes and those that any such route can answer. */
+/**
+ * Writes one response per status an operation can fail with: its own codes and those that any such route can answer. A
+ * route with a rate limit names CoreErrors.rateLimited among its own.
+ */
 export function documentErrors(operation: DocumentedOperation, path: string): void {
   const byCode = new Map(declaredErrors().map((type) => [type.code, type]));
   const own = (operation[ERROR_CODES] ?? []).map((code) => byCode.get(code)).filter((type) => type !== undefined);
@@ -29,7 +32,7 @@ function commonErrors(operation: DocumentedOperation, path: string): ErrorType[]
   } else if ((operation.parameters ?? []).length > 0) errors.push(CoreErrors.validation);
   const permission = operation['x-permission'];
   if (permission !== undefined && permission !== 'public') errors.push(...Object.values(AccessErrors));
-  if (path.startsWith('/api/')) errors.push(CoreErrors.rateLimited, CoreErrors.unavailable);
+  if (path.startsWith('/api/')) errors.push(CoreErrors.unavailable);
   return errors;
 }
 

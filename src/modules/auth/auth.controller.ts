@@ -38,8 +38,8 @@ export class AuthController {
   @Operation({
     summary: 'Sign in',
     description:
-      'Answers an access token of 15 minutes. Takes JSON, or the form of the OAuth2 password flow, whose fields ' +
-      '`grant_type`, `scope`, `client_id` and `client_secret` are ignored.',
+      'Answers an access token that lasts `expires_in` seconds. Takes JSON, or the form of the OAuth2 password flow, ' +
+      'whose fields `grant_type`, `scope`, `client_id` and `client_secret` are ignored.',
     ok: TokenDto,
     errors: [AuthErrors.wrongCredentials],
   })

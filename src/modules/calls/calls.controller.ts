@@ -36,7 +36,8 @@ export class CallsController {
     summary: 'Create a call',
     description:
       'Creates a live call, or with `utterances` a completed one. The same content under the same `externalId` again ' +
-      'answers the same call with 200; other content under it is refused.',
+      'answers the same call with 200; other content under it is refused. Give an `externalId` whenever the request ' +
+      'may have to be repeated: without one, each request creates a call.',
     status: 201,
     ok: CallDto,
     errors: [CallErrors.externalIdTaken, CallErrors.utteranceConflict, CallErrors.tooLong],
