@@ -9,6 +9,7 @@ import { HttpModule } from './core/http/http.module';
 import { LoggingModule } from './core/logging/logging.module';
 import { RealtimeModule } from './core/realtime/realtime.module';
 import { RedisModule } from './core/redis/redis.module';
+import { MetricsModule } from './core/telemetry/metrics.module';
 import { TelemetryModule } from './core/telemetry/telemetry.module';
 import { AgentsModule } from './modules/agents/agents.module';
 import { AuthModule } from './modules/auth/auth.module';
@@ -27,6 +28,7 @@ const core = [
   HttpModule,
   RealtimeModule,
   HealthCoreModule,
+  MetricsModule,
 ];
 
 /** What only a process that serves the API carries. */

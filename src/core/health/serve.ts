@@ -37,11 +37,10 @@ export async function closeApplication(app: INestApplication): Promise<void> {
 }
 
 /**
- * Rejects as listening would when the port is taken: asked before anything is started or made that would have to be
+ * Rejects as listening would, on a port that is taken or an address of another machine: asked before anything is started or made that would have to be
  * undone.
  */
 export async function refuseTakenPort(config: Config): Promise<void> {
-  if (config.port === 0) return;
   const trial = createServer();
   trial.listen(config.port, config.host);
   await once(trial, 'listening');

@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { MetricsController } from './metrics.controller';
 import { Telemetry } from './telemetry';
 
 @Global()
-@Module({ controllers: [MetricsController], providers: [Telemetry], exports: [Telemetry] })
+@Module({ providers: [Telemetry], exports: [Telemetry] })
 export class TelemetryModule {}
