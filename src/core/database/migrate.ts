@@ -62,10 +62,12 @@ async function schemaOwner(client: Client): Promise<string | undefined> {
 /** The application may read and change rows, not the schema, and not the record of migrations. */
 async function grantData(client: Client, application: string): Promise<void> {
   const role = client.escapeIdentifier(application);
-  await client.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
   const { rows } = await client.query<{ name: string }>(
     "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user",
   );
+  // A schema that was made by the application's login before there were two: it has its rights, and a start warns.
+  if (rows.length === 0) return;
+  await client.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
   const tables = rows.map(({ name }) => client.escapeIdentifier(name)).join(', ');
   await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} TO ${role}`);
   await client.query(`REVOKE INSERT, UPDATE, DELETE ON TABLE migrations FROM ${role}`);

@@ -1,6 +1,8 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { Config } from '../../../src/core/config/config';
 import { createMigrationDataSource } from '../../../src/core/database/data-source';
+import { prepareDatabase } from '../../../src/core/database/migrate';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 import { runSql } from '../../support/rows';
 
@@ -70,6 +72,11 @@ describe('the schema', () => {
     await client.connect();
     await client.query(statement).finally(() => client.end());
   }
+
+  it('is taken as it is when the login for migrations owns none of it, and the application is told to own it', async () => {
+    const swapped = Config.from({ DATABASE_URL: database.migrationUrl, DATABASE_MIGRATION_URL: database.url });
+    expect(await prepareDatabase(swapped)).toEqual({ ran: [], separateOwner: false });
+  });
 
   it('can be undone to nothing, and made again the same', async () => {
     const columns = () =>
