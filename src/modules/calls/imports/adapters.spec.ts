@@ -1,34 +1,24 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { adapterFor } from './adapters';
+import { canonical, expectedImports, readDocument } from '../../../../test/support/call-fixtures';
+import { adapterFor, adapters } from './adapters';
 import { placeInDocument } from './document-place';
-import { Adapted } from './transcript-adapter';
 
-const FIXTURES = join(__dirname, '../../../../test/fixtures/calls');
-const read = (path: string): unknown => JSON.parse(readFileSync(join(FIXTURES, path), 'utf8'));
-
-interface Utterance {
-  words?: unknown[];
-}
-
-/** Words are many: the expected form keeps the first two and how many there are. */
-function canonical({ call, mapped, dropped }: Adapted): unknown {
-  const utterances = (call['utterances'] as Utterance[]).map(({ words, ...utterance }) => ({
-    ...utterance,
-    ...(words === undefined ? {} : { words: { count: words.length, first: words.slice(0, 2) } }),
-  }));
-  return JSON.parse(JSON.stringify({ call: { ...call, utterances }, mapped, dropped })) as unknown;
-}
+const expected = expectedImports();
 
 describe('what the adapters make of real documents', () => {
-  it.each([
-    ['aws-call-analytics/example-call.json', 'aws-call-analytics', 'example-call.json'],
-    ['aws-call-analytics/contact-lens-sample.json', 'aws-call-analytics', 'contact-lens-sample.json'],
-  ])('%s is recognised as %s', (path, format, expected) => {
-    const document = read(path);
+  it.each(expected)('$document is recognised as $format and becomes what is expected', (one) => {
+    const document = readDocument(one.document);
     const adapter = adapterFor('auto', document);
-    expect(adapter.format).toBe(format);
-    expect(canonical(adapter.adapt(document))).toEqual(read(`expected/${expected}`));
+    const { call, mapped, dropped, guessed } = one;
+    expect(adapter.format).toBe(one.format);
+    expect(canonical(adapter.adapt(document, one.roles))).toEqual({ call, mapped, dropped, guessed });
+  });
+
+  it.each(adapters)('$format reports nothing as mapped that its table does not have', ({ format, fields, adapt }) => {
+    const table = fields.map(({ from, to }) => `${from} -> ${to}`);
+    for (const { document, roles } of expected.filter((one) => one.format === format)) {
+      const reported = adapt(readDocument(document), roles).mapped.map(({ from, to }) => `${from} -> ${to}`);
+      expect(table).toEqual(expect.arrayContaining(reported));
+    }
   });
 
   it('takes Parley’s own shape as it is', () => {
@@ -39,13 +29,14 @@ describe('what the adapters make of real documents', () => {
       surprise: 1,
       utterances: [{ seq: 4, speaker: 'agent', text: 'Hello' }],
     };
-    expect(adapterFor('auto', document).adapt(document)).toEqual({
+    expect(adapterFor('auto', document).adapt(document, {})).toEqual({
       call: { externalId: 'x', utterances: document.utterances },
       mapped: [
         { from: 'externalId', to: 'externalId', count: 1 },
         { from: 'utterances', to: 'utterances', count: 1 },
       ],
       dropped: [{ from: 'surprise', reason: 'not a field of a call', count: 1 }],
+      guessed: [],
       places: ['utterances.0'],
     });
   });
@@ -57,7 +48,7 @@ describe('what the adapters make of real documents', () => {
   it('counts a silent turn as dropped and numbers the others without a gap', () => {
     const turn = (Content: string) => ({ ParticipantRole: 'AGENT', Content, BeginOffsetMillis: 0, EndOffsetMillis: 1 });
     const document = { Participants: [], Transcript: [turn('One.'), turn('  '), turn('Two.')] };
-    const { call, dropped, places } = adapterFor('auto', document).adapt(document);
+    const { call, dropped, places } = adapterFor('auto', document).adapt(document, {});
     expect((call['utterances'] as { seq: number; text: string }[]).map(({ seq, text }) => [seq, text])).toEqual([
       [1, 'One.'],
       [2, 'Two.'],

@@ -5,7 +5,7 @@ import { QueryChoice } from '../../../core/http/query-fields';
 import { CallDto } from '../dto/call.dto';
 import { Direction, directions } from '../entities/call.entity';
 import { importFormats } from './adapters';
-import { DroppedField, MappedField } from './transcript-adapter';
+import { DroppedField, GuessedField, MappedField } from './transcript-adapter';
 
 /** How to read the document, and what it does not tell itself; what is given here wins over the document. */
 export class ImportQuery {
@@ -79,7 +79,7 @@ export class DroppedFieldDto implements DroppedField {
   count!: number;
 }
 
-export class GuessedFieldDto {
+export class GuessedFieldDto implements GuessedField {
   /** Field of the call that neither the document nor the query tells. */
   @ApiProperty({ example: 'startedAt' })
   field!: string;

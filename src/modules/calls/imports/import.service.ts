@@ -7,9 +7,9 @@ import { CallsService } from '../calls.service';
 import { CreateCallDto } from '../dto/create-call.dto';
 import { NewCall, toNewCall } from '../new-call';
 import { adapterFor } from './adapters';
-import { GuessedFieldDto, ImportedDto, ImportQuery } from './import.dto';
+import { ImportedDto, ImportQuery } from './import.dto';
 import { placeInDocument } from './document-place';
-import { Adapted, DocumentFault, TranscriptAdapter } from './transcript-adapter';
+import { Adapted, DocumentFault, GivenRoles, GuessedField, TranscriptAdapter } from './transcript-adapter';
 
 @Injectable()
 export class ImportService {
@@ -18,18 +18,18 @@ export class ImportService {
   /** Imports one document as a completed call. Throws import.unknown_format, import.malformed, calls.external_id_taken. */
   async import(document: unknown, query: ImportQuery): Promise<ImportedDto> {
     const adapter = adapterFor(query.format, document);
-    const adapted = adapt(adapter, document);
+    const adapted = adapt(adapter, document, {});
     const { call, mapped, dropped } = adapted;
-    const { known, guessed } = complete({ ...call, ...overrides(query) }, document);
+    const { known, guessed } = complete({ ...call, ...overrides(query) }, document, adapted.guessed);
     const checked = await check(known, adapted);
     const { call: stored, created } = await this.calls.create(checked, adapter.format);
     return { call: stored, created, format: adapter.format, mapped, dropped, guessed };
   }
 }
 
-function adapt(adapter: TranscriptAdapter, document: unknown): Adapted {
+function adapt(adapter: TranscriptAdapter, document: unknown, roles: GivenRoles): Adapted {
   try {
-    return adapter.adapt(document);
+    return adapter.adapt(document, roles);
   } catch (error) {
     if (error instanceof DocumentFault) throw malformed([{ field: error.place, message: error.message }]);
     throw error;
@@ -46,8 +46,9 @@ function overrides({ externalId, agentExternalId, agentName, customer, direction
 function complete(
   call: Record<string, unknown>,
   document: unknown,
-): { known: Record<string, unknown>; guessed: GuessedFieldDto[] } {
-  const guessed: GuessedFieldDto[] = [];
+  guessedBefore: GuessedField[],
+): { known: Record<string, unknown>; guessed: GuessedField[] } {
+  const guessed = [...guessedBefore];
   const known = { ...call };
   if (known['startedAt'] === undefined) guessed.push({ field: 'startedAt', guess: 'the moment of the import' });
   if (known['externalId'] === undefined) {

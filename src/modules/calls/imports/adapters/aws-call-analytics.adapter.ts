@@ -1,14 +1,38 @@
 import { isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../document';
 import { FieldTally } from '../field-tally';
-import { Adapted, DocumentFault, TranscriptAdapter } from '../transcript-adapter';
+import { Adapted, DocumentFault, FieldRule, TranscriptAdapter } from '../transcript-adapter';
 
 const OWN_METRICS = 'Parley computes its own metrics';
 const NO_PLACE = 'a call has no place for it';
+
+const FIELDS: readonly FieldRule[] = [
+  { from: 'JobName', to: 'externalId' },
+  { from: 'CustomerMetadata.ContactId', to: 'externalId', note: 'where there is no JobName' },
+  { from: 'LanguageCode', to: 'language' },
+  { from: 'Transcript.*.Content', to: 'utterances.*.text' },
+  { from: 'Transcript.*.BeginOffsetMillis', to: 'utterances.*.startMs' },
+  { from: 'Transcript.*.EndOffsetMillis', to: 'utterances.*.endMs' },
+  { from: 'Transcript.*.ParticipantRole', to: 'utterances.*.speaker', note: 'AGENT, CUSTOMER; anything else is other' },
+  { from: 'Transcript.*.ParticipantId', to: 'utterances.*.speaker', note: 'by the role in Participants' },
+  { from: 'Transcript.*.Items', to: 'utterances.*.words', note: 'without punctuation, which has no times' },
+  { from: 'Transcript.*.Sentiment', to: 'utterances.*.vendorSentiment.label' },
+];
 
 /** Amazon Transcribe Call Analytics and Contact Lens: turns with times in milliseconds, words and a sentiment label. */
 export const awsCallAnalyticsAdapter: TranscriptAdapter = {
   format: 'aws-call-analytics',
   title: 'Amazon Transcribe Call Analytics, and Contact Lens',
+  fields: FIELDS,
+  losses: [
+    'agent',
+    'customer',
+    'direction',
+    'startedAt',
+    'endedAt',
+    'tags',
+    'metadata',
+    'utterances.*.vendorSentiment.score',
+  ],
 
   recognises: (document) =>
     isObject(document) && Array.isArray(document['Transcript']) && Array.isArray(document['Participants']),
@@ -29,7 +53,7 @@ export const awsCallAnalyticsAdapter: TranscriptAdapter = {
       places.push(place);
     });
     const call = { ...readHead(source, tally), utterances };
-    return { call, mapped: tally.mapped, dropped: tally.dropped, places };
+    return { call, mapped: tally.mapped, dropped: tally.dropped, guessed: [], places };
   },
 };
 

@@ -22,6 +22,8 @@ const MARKS = ['format', 'version'];
 export const parleyAdapter: TranscriptAdapter = {
   format: 'parley',
   title: 'The body of POST /calls with utterances',
+  fields: FIELDS.map((name) => ({ from: name, to: name })),
+  losses: [],
 
   recognises: (document) => isObject(document) && Array.isArray(document['utterances']),
 
@@ -38,6 +40,7 @@ export const parleyAdapter: TranscriptAdapter = {
       call,
       mapped: tally.mapped,
       dropped: tally.dropped,
+      guessed: [],
       places: utterances.map((_, index) => `utterances.${index}`),
     };
   },

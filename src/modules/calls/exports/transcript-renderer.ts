@@ -1,0 +1,23 @@
+import { NewCall, NewUtterance } from '../new-call';
+
+/** A completed or live call in the form in which it would be sent to Parley; utterances by `seq`. */
+export interface ExportedCall extends NewCall {
+  /** The call's own, else its id, so that an import finds the call again. */
+  externalId: string;
+  startedAt: string;
+  utterances: NewUtterance[];
+}
+
+/** Writes one format; pure. What the format cannot hold is declared as `losses` by the adapter that reads it. */
+export interface TranscriptRenderer {
+  format: string;
+  /** With its charset where it is text. */
+  mediaType: string;
+  /** Of the file's name, without a dot. */
+  extension: string;
+  /** Throws CannotRender. */
+  render(call: ExportedCall): string;
+}
+
+/** The call has something that the format must have and cannot leave out. */
+export class CannotRender extends Error {}

@@ -1,0 +1,41 @@
+import { Speaker } from '../sentiment/rolling';
+import { DocumentFault, GuessedField } from './transcript-adapter';
+
+/** Who is who among the labels of a document that does not tell roles itself. */
+export interface AssignedRoles {
+  roles: ReadonlyMap<string, Speaker>;
+  guessed: GuessedField[];
+}
+
+const MOST_LABELS_SHOWN = 10;
+
+/**
+ * Assigns a role to each label. The agent is who the caller says, else who speaks first; the customer is the first other
+ * one to speak; further voices are `other`. What the caller did not say is told as guessed.
+ * @param labels in the order of first speech, repeated ones allowed
+ * @param agent the label of the agent, where the caller tells it, and the parameter that told it
+ * Throws DocumentFault when the document has no such label.
+ */
+export function assignRoles(
+  labels: Iterable<string>,
+  agent?: { label: string; parameter: 'agentChannel' | 'agentSpeaker' },
+): AssignedRoles {
+  const voices = [...new Set(labels)];
+  if (agent !== undefined && !voices.includes(agent.label)) {
+    const known = voices.slice(0, MOST_LABELS_SHOWN).join(', ');
+    throw new DocumentFault(agent.parameter, `must be one of the document's own: ${known}`);
+  }
+  const first = agent?.label ?? voices[0];
+  const others = voices.filter((label) => label !== first);
+  const roles = new Map<string, Speaker>(others.map((label, index) => [label, index === 0 ? 'customer' : 'other']));
+  if (first !== undefined) roles.set(first, 'agent');
+  return { roles, guessed: describeGuess(agent !== undefined, others.length) };
+}
+
+function describeGuess(agentIsKnown: boolean, others: number): GuessedField[] {
+  const guesses = [
+    ...(agentIsKnown ? [] : ['the first to speak is the agent']),
+    ...(others > 1 ? ['the first other one to speak is the customer'] : []),
+  ];
+  return guesses.length === 0 ? [] : [{ field: 'utterances.*.speaker', guess: guesses.join('; ') }];
+}
