@@ -8,6 +8,8 @@ export interface BodyRule {
   optional: boolean;
   /** Also takes `application/x-www-form-urlencoded`; the names are parameters to drop unseen. */
   form?: { ignore: string[] };
+  /** Takes a whole document instead of a DTO: JSON, also under any `application/*+json`, or text of these types. */
+  document?: { textTypes: readonly string[] };
 }
 
 export const KILOBYTE = 1_000;
@@ -28,7 +30,11 @@ export function ReadsBodyItself(reason: string): MethodDecorator {
   return SetMetadata(SELF_READ_BODY, reason);
 }
 
-/** The JSON body is a document of somebody else's shape, array or object, so no DTO describes it. */
-export function FreeDocument(reason: string, rule: Partial<BodyRule> = {}): MethodDecorator {
-  return applyDecorators(SetMetadata(FREE_DOCUMENT, reason), ReadsBody(rule));
+/**
+ * The body is a document of somebody else's shape, so no DTO describes it: the handler gets a `ReceivedDocument`.
+ * @param rule textTypes: media types that are taken as text besides JSON; none when left out
+ */
+export function FreeDocument(reason: string, rule: { limit?: number; textTypes?: readonly string[] } = {}) {
+  const { limit = DEFAULT_BODY_RULE.limit, textTypes = [] } = rule;
+  return applyDecorators(SetMetadata(FREE_DOCUMENT, reason), ReadsBody({ limit, document: { textTypes } }));
 }

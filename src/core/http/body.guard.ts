@@ -4,16 +4,14 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
 import { CoreErrors } from '../errors/core-errors';
-import { BODY_RULE, BodyRule, DEFAULT_BODY_RULE, FREE_DOCUMENT, SELF_READ_BODY } from './body.decorators';
+import { BODY_RULE, BodyRule, DEFAULT_BODY_RULE, SELF_READ_BODY } from './body.decorators';
 import { readBody } from './body-reader';
+import { BodyType, bodyType } from './body-type';
+import { parseDocument } from './document-body';
 import { parseFormBody } from './form-body';
 import { parseJsonBody } from './json-body';
 
 type Handler = (...args: unknown[]) => unknown;
-
-interface Plan extends BodyRule {
-  free: boolean;
-}
 
 /** A body must have arrived whole after this time; streams that a route reads itself are bounded by the server alone. */
 const DEADLINE_MS = 60_000;
@@ -24,7 +22,7 @@ const DEADLINE_MS = 60_000;
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
-  private readonly plans = new WeakMap<Handler, Plan | 'none'>();
+  private readonly plans = new WeakMap<Handler, BodyRule | 'none'>();
 
   constructor(private readonly reflector: Reflector) {}
 
@@ -33,7 +31,7 @@ export class BodyGuard implements CanActivate {
     return plan === 'none' ? true : read(context.switchToHttp().getRequest<Request>(), plan);
   }
 
-  private planFor(context: ExecutionContext): Plan | 'none' {
+  private planFor(context: ExecutionContext): BodyRule | 'none' {
     const handler = context.getHandler() as Handler;
     const known = this.plans.get(handler);
     if (known !== undefined) return known;
@@ -42,25 +40,28 @@ export class BodyGuard implements CanActivate {
     return plan;
   }
 
-  private plan(controller: object, handler: Handler): Plan | 'none' {
+  private plan(controller: object, handler: Handler): BodyRule | 'none' {
     const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler.name) ?? {}) as object;
     const hasBody = Object.keys(parameters).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
     if (!hasBody || this.reflector.get(SELF_READ_BODY, handler) !== undefined) return 'none';
-    const rule = this.reflector.get<BodyRule | undefined>(BODY_RULE, handler) ?? DEFAULT_BODY_RULE;
-    return { ...rule, free: this.reflector.get(FREE_DOCUMENT, handler) !== undefined };
+    return this.reflector.get<BodyRule | undefined>(BODY_RULE, handler) ?? DEFAULT_BODY_RULE;
   }
 }
 
-async function read(request: Request, plan: Plan): Promise<boolean> {
+async function read(request: Request, rule: BodyRule): Promise<boolean> {
   if (!announcesBody(request)) {
-    request.body = orEmpty(plan);
+    request.body = orEmpty(rule);
     return true;
   }
-  const kind = kindOf(request.headers['content-type'], plan);
-  const bytes = await readBody(request, plan.limit, DEADLINE_MS);
-  if (bytes.length === 0) request.body = orEmpty(plan);
-  else request.body = kind === 'form' ? parseFormBody(bytes, plan.form?.ignore ?? []) : parseJsonBody(bytes, plan.free);
+  const type = bodyType(request.headers['content-type'], rule);
+  const bytes = await readBody(request, rule.limit, DEADLINE_MS);
+  request.body = bytes.length === 0 ? orEmpty(rule) : parse(bytes, type, rule);
   return true;
+}
+
+function parse(bytes: Buffer, type: BodyType, { form, document }: BodyRule): object {
+  if (document) return parseDocument(bytes, type);
+  return type.kind === 'form' ? parseFormBody(bytes, form?.ignore ?? []) : parseJsonBody(bytes, false);
 }
 
 /** Whether the headers announce a body; one of a length of zero counts as none. */
@@ -68,22 +69,7 @@ function announcesBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-function orEmpty(plan: Plan): object {
-  if (plan.optional) return {};
-  throw CoreErrors.malformed.with('The body is empty, but a JSON object is needed.');
-}
-
-function kindOf(contentType: string | undefined, plan: Plan): 'json' | 'form' {
-  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
-  const kind = { 'application/json': 'json', 'application/x-www-form-urlencoded': 'form' }[type.trim()];
-  if (kind === undefined || (kind === 'form' && !plan.form)) {
-    const accepted = plan.form ? 'application/json or application/x-www-form-urlencoded' : 'application/json';
-    throw CoreErrors.unsupportedMedia.with(`Send the body as Content-Type: ${accepted}.`);
-  }
-  const charset = parameters.map((parameter) => parameter.trim()).find((entry) => entry.startsWith('charset='));
-  const name = charset?.slice('charset='.length).replaceAll('"', '');
-  if (name !== undefined && name !== 'utf-8' && name !== 'utf8') {
-    throw CoreErrors.unsupportedMedia.with('Send the body in UTF-8.');
-  }
-  return kind as 'json' | 'form';
+function orEmpty({ optional, document }: BodyRule): object {
+  if (optional) return {};
+  throw CoreErrors.malformed.with(`The body is empty, but a ${document ? 'document' : 'JSON object'} is needed.`);
 }

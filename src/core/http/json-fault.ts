@@ -1,3 +1,5 @@
+import { lineOf } from './line-count';
+
 export interface JsonFault {
   line: number;
   column: number;
@@ -16,9 +18,8 @@ const SPACE = /[ \t\n\r]*/y;
 export function locateJsonFault(text: string): JsonFault {
   const reader = new Reader(text);
   const reason = reader.value() ?? reader.end() ?? 'is not JSON';
-  const before = text.slice(0, reader.position);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: reader.position - lineStart + 1, reason };
+  const lineStart = reader.position === 0 ? 0 : text.lastIndexOf('\n', reader.position - 1) + 1;
+  return { line: lineOf(text, reader.position), column: reader.position - lineStart + 1, reason };
 }
 
 /** Each method moves past what it read, or answers what is wrong at the position. */

@@ -1,13 +1,21 @@
-import { OperationObject, ResponseObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import {
+  ContentObject,
+  OperationObject,
+  ResponseObject,
+} from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { declaredErrors, ErrorType } from '../errors/app-error';
 import { AccessErrors, CoreErrors } from '../errors/core-errors';
 import { toProblem } from '../errors/problem';
-import { ERROR_CODES } from './operation.decorator';
+import { BODY_CONTENT, ERROR_CODES } from './operation.decorator';
 
 const EXAMPLE_ID = '019a20ff-8125-72a8-afd4-91f98a9c9e3c';
 const PROBLEM_SCHEMA = { $ref: '#/components/schemas/ProblemDto' };
 
-export type DocumentedOperation = OperationObject & { [ERROR_CODES]?: string[]; 'x-permission'?: string };
+export type DocumentedOperation = OperationObject & {
+  [ERROR_CODES]?: string[];
+  [BODY_CONTENT]?: ContentObject;
+  'x-permission'?: string;
+};
 
 /**
  * Writes one response per status an operation can fail with: its own codes and those that any such route can answer. A

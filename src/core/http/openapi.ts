@@ -3,6 +3,7 @@ import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Permission, permissions, rolePermissions, roles } from '../access/permissions';
 import { buildInfo } from '../health/build-info';
 import { DocumentedOperation, documentErrors } from './openapi-errors';
+import { BODY_CONTENT } from './operation.decorator';
 import { ProblemDto } from './problem.dto';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
@@ -37,6 +38,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   });
   for (const { operation, path } of operationsOf(document)) {
     describeAccess(operation);
+    describeBody(operation);
     documentErrors(operation, path);
   }
   return inOrder(document);
@@ -58,6 +60,13 @@ function describeAccess(operation: DocumentedOperation): void {
   const permission = operation['x-permission'];
   if (permission === undefined) return;
   operation.description = `${operation.description ?? ''}\n\n${accessText(permission)}`.trim();
+}
+
+function describeBody(operation: DocumentedOperation): void {
+  const content = operation[BODY_CONTENT];
+  if (content === undefined) return;
+  operation.requestBody = { required: true, content };
+  delete operation[BODY_CONTENT];
 }
 
 function accessText(permission: string): string {

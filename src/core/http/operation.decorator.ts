@@ -1,5 +1,6 @@
 import { applyDecorators, HttpCode, Type } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiResponse, ApiResponseOptions } from '@nestjs/swagger';
+import { ContentObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { ErrorType } from '../errors/app-error';
 
 type Shape = Type<unknown> | [Type<unknown>];
@@ -9,6 +10,8 @@ export interface OperationTexts {
   summary: string;
   /** What it does and what to know before calling it. Permissions, paging and errors are added by themselves. */
   description: string;
+  /** What the body may be, by content type, where no DTO describes it. */
+  body?: ContentObject;
   /** Status of success; also what the route answers. Default 200. */
   status?: number;
   /** Class of the answer, in brackets for an array of it; left out when there is no body. */
@@ -21,9 +24,12 @@ export interface OperationTexts {
 
 /** Name under which the codes of a route's errors stand in the raw document. */
 export const ERROR_CODES = 'x-error-codes';
+/** Where the content of a body waits until the document is put together. */
+export const BODY_CONTENT = 'x-body-content';
 
 /** Documents a route: texts, success and errors. One status is one response, however many codes it has. */
-export function Operation({ summary, description, status = 200, ok, answer, errors }: OperationTexts): MethodDecorator {
+export function Operation(texts: OperationTexts): MethodDecorator {
+  const { summary, description, body, status = 200, ok, answer, errors } = texts;
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ summary, description }),
@@ -32,6 +38,7 @@ export function Operation({ summary, description, status = 200, ok, answer, erro
       ERROR_CODES,
       errors.map(({ code }) => code),
     ),
+    ...(body === undefined ? [] : [ApiExtension(BODY_CONTENT, body)]),
   );
 }
 

@@ -1,6 +1,6 @@
 import fc, { Arbitrary } from 'fast-check';
 import { OpenAPIObject } from '@nestjs/swagger';
-import { ExampleRequest, exampleRequests } from '../../contract/support/examples';
+import { encodeBody, ExampleRequest, exampleRequests } from '../../contract/support/examples';
 import { operationsOf } from '../../../src/core/http/openapi';
 import { hostileBody, hostileText, mutated } from './hostile';
 import { fitting, Schemas } from './schema';
@@ -113,8 +113,9 @@ function bodies({ examples, bodySchema }: Target, schemas: Schemas) {
     'application/json;charset="UTF-8"',
     'APPLICATION/JSON',
   );
+  const asGiven = (body: (typeof given)[number]) => ({ type: body.contentType, text: encodeBody(body) });
   return fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(...given).map(({ value }) => json(value)) },
+    { weight: 2, arbitrary: fc.constantFrom(...given).map(asGiven) },
     {
       weight: 8,
       arbitrary: fc

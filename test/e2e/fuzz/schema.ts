@@ -15,6 +15,7 @@ function exactly(schema: SchemaObject | ReferenceObject | undefined, schemas: Sc
   if (schema === undefined) return hostileValue;
   if ('$ref' in schema) return exactly(schemas[schema.$ref.split('/').at(-1) ?? ''], schemas);
   const shown = schema.example === undefined ? [] : [fc.constant<unknown>(schema.example)];
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((part) => fitting(part, schemas)));
   if (schema.allOf) return exactly(schema.allOf[0], schemas);
   if (schema.enum) return fc.constantFrom<unknown>(...(schema.enum as unknown[]));
   if (schema.type === 'object') return anObject(schema, schemas);

@@ -4,6 +4,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { FreeDocument, ReadsBody } from '../../../src/core/http/body.decorators';
+import { ReceivedDocument } from '../../../src/core/http/document-body';
 import { currentContext } from '../../../src/core/logging/request-context';
 import { Sample, startSample } from './sample-app';
 import { send, sendJson } from './raw-client';
@@ -41,8 +42,10 @@ class Notes {
     return body;
   }
 
-  @Post('free') @FreeDocument('other systems shape it') free(@Body() body: object) {
-    return { isArray: Array.isArray(body) };
+  @Post('free')
+  @FreeDocument('other systems shape it', { limit: 300, textTypes: ['text/vtt', 'text/csv'] })
+  free(@Body() { content, bytes, mediaType }: ReceivedDocument) {
+    return { content, mediaType, sent: bytes.toString('hex') };
   }
 
   @Post('none') none() {
@@ -303,7 +306,80 @@ describe('a form', () => {
   });
 });
 
-it('takes arrays and objects of any shape where the route says so', async () => {
-  expect(JSON.parse((await sendJson(sample.port, `${PATH}/free`, '[1]')).text)).toEqual({ isArray: true });
-  expect((await sendJson(sample.port, `${PATH}/free`, '{"any":{"thing":1}}')).status).toBe(201);
+describe('a document of a foreign shape', () => {
+  const sendAs = (type: string, body: string | Buffer, headers = {}) =>
+    send(sample.port, `${PATH}/free`, { method: 'POST', body, headers: { 'Content-Type': type, ...headers } });
+  const received = async (type: string, body: string | Buffer, headers = {}) => {
+    const { status, text } = await sendAs(type, body, headers);
+    expect([status, text]).toEqual([201, expect.any(String)]);
+    return JSON.parse(text) as { content: unknown; mediaType: string; sent: string };
+  };
+  const hex = (text: string) => Buffer.from(text).toString('hex');
+
+  it.each([
+    ['application/json', '[1]', [1]],
+    ['application/vcon+json', '{"any":{"thing":1}}', { any: { thing: 1 } }],
+    ['Application/VCON+JSON; charset=utf-8', '{}', {}],
+    ['text/vtt', 'WEBVTT\r\n\n\u00e9', 'WEBVTT\r\n\n\u00e9'],
+    ['text/csv; header=present; charset="UTF-8"', 'a,b', 'a,b'],
+    ['text/vtt', '{"text":"not parsed"}', '{"text":"not parsed"}'],
+  ])('arrives parsed, beside its bytes: %s', async (type, body, content) => {
+    const mediaType = type.split(';', 1)[0]?.toLowerCase();
+    expect(await received(type, body)).toEqual({ content, mediaType, sent: hex(body) });
+  });
+
+  it.each([
+    ['text/vtt', 'WEBVTT', 'WEBVTT'],
+    ['application/json', '[1]', [1]],
+  ])('loses its byte order mark where it is read, not where it is kept: %s', async (type, body, content) => {
+    expect(await received(type, `\ufeff${body}`)).toMatchObject({ content, sent: hex(`\ufeff${body}`) });
+  });
+
+  it('arrives decompressed', async () => {
+    const answer = await received('text/csv', gzipSync('a,b'), { 'Content-Encoding': 'gzip' });
+    expect(answer).toMatchObject({ content: 'a,b', sent: hex('a,b') });
+  });
+
+  it.each<[string, string, string | Buffer, number, string, string]>([
+    ['a broken character', 'text/vtt', Buffer.from([0x41, 0xff]), 400, 'request.malformed', 'not valid UTF-8'],
+    ['half a character', 'text/vtt', Buffer.from([0xed, 0xa0, 0xbd]), 400, 'request.malformed', 'not valid UTF-8'],
+    ['a NUL', 'text/csv', 'a\r\nb\rc\nd\0', 400, 'request.invalid', 'line 4 must not contain the NUL character.'],
+    ['too many bytes', 'text/csv', 'a'.repeat(301), 413, 'request.too_large', 'At most 300 bytes'],
+    [
+      'an escaped NUL in JSON',
+      'application/x+json',
+      '["\\u0000"]',
+      400,
+      'request.invalid',
+      '0 must not contain the NUL',
+    ],
+    ['another charset', 'text/csv; charset=latin1', 'a', 415, 'request.unsupported_media', 'in UTF-8'],
+    ['a type with nothing before +json', 'application/+json', '[]', 415, 'request.unsupported_media', 'Send the body'],
+  ])('with %s is refused', async (_, type, body, status, code, detail) => {
+    const { problem } = await sendAs(type, body);
+    expect([problem.status, problem.code]).toEqual([status, code]);
+    expect(problem.detail).toContain(detail);
+  });
+
+  it.each(['text/plain', 'text/html', 'text/json', 'image/svg+xml', 'text/vtt+json', 'application/x+json+xml'])(
+    'of the type %s is refused, naming those that are taken',
+    async (type) => {
+      const { problem } = await sendAs(type, '[]');
+      expect([problem.status, problem.detail]).toEqual([
+        415,
+        'Send the body as Content-Type: application/json, application/*+json, text/vtt or text/csv.',
+      ]);
+    },
+  );
+
+  it.each(['text/vtt', 'application/vcon+json'])('is needed for a route of documents alone: %s', async (type) => {
+    const headers = { 'Content-Type': type };
+    const { problem } = await send(sample.port, PATH, { method: 'POST', body: '{"text":"hi"}', headers });
+    expect([problem.status, problem.detail]).toEqual([415, 'Send the body as Content-Type: application/json.']);
+  });
+
+  it('is refused when there is none', async () => {
+    const { problem } = await send(sample.port, `${PATH}/free`, { method: 'POST' });
+    expect(problem.detail).toBe('The body is empty, but a document is needed.');
+  });
 });

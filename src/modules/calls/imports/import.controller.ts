@@ -1,14 +1,17 @@
 import { Body, Controller, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Allow } from '../../../core/access/decorators';
 import { FreeDocument, MEGABYTE } from '../../../core/http/body.decorators';
+import { ReceivedDocument } from '../../../core/http/document-body';
 import { Operation } from '../../../core/http/operation.decorator';
 import { CallErrors, ImportErrors } from '../calls.errors';
 import { adapters } from './adapters';
 import { ImportedDto, ImportQuery } from './import.dto';
-import { importExamples } from './import.examples';
+import { importBody } from './import.examples';
 import { ImportService } from './import.service';
+
+const TEXT_TYPES = ['text/vtt', 'application/x-subrip', 'text/srt', 'text/csv', 'text/plain'];
 
 @ApiTags('calls')
 @Controller('calls/import')
@@ -17,14 +20,14 @@ export class ImportController {
 
   @Post()
   @Allow('calls.write')
-  @FreeDocument('a transcript in the format of another system', { limit: 20 * MEGABYTE })
-  @ApiBody({ schema: { type: 'object', additionalProperties: true }, examples: importExamples })
+  @FreeDocument('a transcript in the format of another system', { limit: 20 * MEGABYTE, textTypes: TEXT_TYPES })
   @ApiOkResponse({ type: ImportedDto, description: 'The same document had been imported before.' })
   @Operation({
     summary: 'Import a transcript',
     description:
       'Takes one transcript document and stores it as a completed call; the answer says what was mapped, what was dropped ' +
       `and why, and what was guessed. Formats: ${adapters.map(({ format, title }) => `\`${format}\` (${title})`).join(', ')}.`,
+    body: importBody(),
     status: 201,
     ok: ImportedDto,
     errors: [
@@ -35,7 +38,7 @@ export class ImportController {
     ],
   })
   async import(
-    @Body() document: unknown,
+    @Body() document: ReceivedDocument,
     @Query() query: ImportQuery,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ImportedDto> {

@@ -1,36 +1,28 @@
-/** Small documents that import as they stand. */
-export const importExamples = {
-  'aws-call-analytics': {
-    summary: 'Amazon Transcribe Call Analytics',
-    value: {
-      JobName: 'card-replacement',
-      JobStatus: 'COMPLETED',
-      LanguageCode: 'en-US',
-      Participants: [{ ParticipantRole: 'AGENT' }, { ParticipantRole: 'CUSTOMER' }],
-      Transcript: [
-        {
-          ParticipantRole: 'AGENT',
-          BeginOffsetMillis: 93740,
-          EndOffsetMillis: 102640,
-          Content: 'Would you like me to get another one sent to you?',
-          Sentiment: 'NEUTRAL',
-        },
-        {
-          ParticipantRole: 'CUSTOMER',
-          BeginOffsetMillis: 103240,
-          EndOffsetMillis: 105060,
-          Content: 'That would be awesome. Thank you so much.',
-          Sentiment: 'POSITIVE',
-        },
-      ],
-    },
-  },
-  parley: {
-    summary: 'Parley',
-    value: {
-      externalId: 'parley-import-1',
-      startedAt: '2026-03-01T09:30:00Z',
-      utterances: [{ seq: 1, speaker: 'customer', startMs: 0, endMs: 2400, text: 'My card fell into the water.' }],
-    },
-  },
+import { ContentObject, MediaTypeObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { awsCallAnalyticsExample } from './examples/aws-call-analytics.example';
+import { ImportExample } from './examples/import-example';
+import { parleyExample } from './examples/parley.example';
+
+/** By format. */
+const importExamples: Record<string, ImportExample> = {
+  'aws-call-analytics': awsCallAnalyticsExample,
+  parley: parleyExample,
 };
+
+/** The body of an import for the documentation: each content type with the examples that come as it. */
+export function importBody(): ContentObject {
+  const content: ContentObject = {};
+  for (const [format, { mediaTypes, summary, value }] of Object.entries(importExamples)) {
+    for (const type of mediaTypes) {
+      const media = (content[type] ??= emptyMedia(type));
+      media.examples = { ...media.examples, [format]: { summary, value } };
+    }
+  }
+  return content;
+}
+
+function emptyMedia(type: string): MediaTypeObject {
+  if (type.startsWith('text/') || type === 'application/x-subrip') return { schema: { type: 'string' } };
+  const anyObject = { type: 'object', additionalProperties: true };
+  return { schema: { anyOf: [anyObject, { type: 'array', items: {} }] } };
+}

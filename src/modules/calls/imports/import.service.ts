@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, FieldError } from '../../../core/errors/app-error';
+import { ReceivedDocument } from '../../../core/http/document-body';
 import { checkInput } from '../../../core/http/validation';
 import { ImportErrors } from '../calls.errors';
 import { CallsService } from '../calls.service';
@@ -16,11 +17,11 @@ export class ImportService {
   constructor(private readonly calls: CallsService) {}
 
   /** Imports one document as a completed call. Throws import.unknown_format, import.malformed, calls.external_id_taken. */
-  async import(document: unknown, query: ImportQuery): Promise<ImportedDto> {
-    const adapter = adapterFor(query.format, document);
-    const adapted = adapt(adapter, document, {});
+  async import({ content }: ReceivedDocument, query: ImportQuery): Promise<ImportedDto> {
+    const adapter = adapterFor(query.format, content);
+    const adapted = adapt(adapter, content, {});
     const { call, mapped, dropped } = adapted;
-    const { known, guessed } = complete({ ...call, ...overrides(query) }, document, adapted.guessed);
+    const { known, guessed } = complete({ ...call, ...overrides(query) }, content, adapted.guessed);
     const checked = await check(known, adapted);
     const { call: stored, created } = await this.calls.create(checked, adapter.format);
     return { call: stored, created, format: adapter.format, mapped, dropped, guessed };

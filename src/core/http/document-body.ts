@@ -1,0 +1,36 @@
+import { isUtf8 } from 'node:buffer';
+import { CoreErrors } from '../errors/core-errors';
+import { invalid } from '../errors/field-errors';
+import { BodyType } from './body-type';
+import { parseJsonBody } from './json-body';
+import { lineOf } from './line-count';
+
+/** A document of somebody else's shape, as a route marked `@FreeDocument` gets it. */
+export interface ReceivedDocument {
+  /** A parsed object or array when it came as JSON, else its text without a byte order mark. */
+  content: object | string;
+  /** The bytes as they were sent, after decompression. */
+  bytes: Buffer;
+  /** As sent, in lower case and without parameters: one of those that the route accepts. */
+  mediaType: string;
+}
+
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
+/** Throws an AppError that tells what is wrong and where, and never quotes the document. */
+export function parseDocument(bytes: Buffer, { kind, mediaType }: BodyType): ReceivedDocument {
+  const hasMark = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const plain = hasMark ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+  return { content: kind === 'text' ? parseText(plain) : parseJsonBody(plain, true), bytes, mediaType };
+}
+
+/** Valid UTF-8 holds no half of a surrogate pair, so that a NUL is all that cannot be stored. */
+function parseText(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw CoreErrors.malformed.with('The body is not valid UTF-8.');
+  const text = bytes.toString('utf8');
+  const at = text.indexOf('\0');
+  if (at >= 0) {
+    throw invalid([{ field: `line ${lineOf(text, at)}`, message: 'must not contain the NUL character' }]);
+  }
+  return text;
+}
