@@ -50,7 +50,21 @@ export class RestClient {
   }
 
   /** Paths begin below /api/v1. Rejects when the whole answer is not there in time. */
-  async send<T>(method: string, path: string, { body, headers, timeoutMs = 20_000 }: Sending): Promise<Answer<T>> {
+  async send<T>(method: string, path: string, sending: Sending): Promise<Answer<T>> {
+    const { body, ...answer } = await this.sendRaw(method, path, sending);
+    return { ...answer, body: (body === '' ? undefined : JSON.parse(body)) as T };
+  }
+
+  /** The body as it came, byte for byte when it is UTF-8. */
+  download(path: string): Promise<Answer<string>> {
+    return this.sendRaw('GET', path, {});
+  }
+
+  private async sendRaw(
+    method: string,
+    path: string,
+    { body, headers, timeoutMs = 20_000 }: Sending,
+  ): Promise<Answer<string>> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: {
@@ -61,12 +75,7 @@ export class RestClient {
       body: typeof body === 'string' || body === undefined ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (text === '' ? undefined : JSON.parse(text)) as T,
-    };
+    return { status: response.status, headers: response.headers, body: await response.text() };
   }
 }
 

@@ -32,3 +32,12 @@ export const ImportErrors = {
   }),
   malformed: defineError({ code: 'import.malformed', status: 422, title: 'The document cannot be imported' }),
 };
+
+export const ExportErrors = {
+  notRepresentable: defineError({
+    code: 'export.not_representable',
+    status: 422,
+    title: 'The format cannot hold this call',
+  }),
+  tooLong: defineError({ code: 'export.too_long', status: 422, title: 'The call is too long for one file' }),
+};

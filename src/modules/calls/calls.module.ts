@@ -6,6 +6,9 @@ import { CallsController } from './calls.controller';
 import { CallsGateway } from './calls.gateway';
 import { CallsRepository } from './calls.repository';
 import { CallsService } from './calls.service';
+import { ExportController } from './exports/export.controller';
+import { ExportService } from './exports/export.service';
+import { ExportsRepository } from './exports/exports.repository';
 import { ImportController } from './imports/import.controller';
 import { ImportService } from './imports/import.service';
 import { LexiconAnalyzer } from './sentiment/lexicon-analyzer';
@@ -16,10 +19,12 @@ import { TranscriptsService } from './transcripts.service';
 
 @Module({
   imports: [AgentsModule],
-  controllers: [ImportController, CallsController],
+  controllers: [ImportController, ExportController, CallsController],
   providers: [
     CallsService,
     ImportService,
+    ExportService,
+    ExportsRepository,
     TranscriptsService,
     CallsRepository,
     CallStreams,

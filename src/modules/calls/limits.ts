@@ -8,6 +8,8 @@ export const MAX_UTTERANCES_PER_DELIVERY = 500;
 export const MAX_TEXT_LENGTH = 20_000;
 /** Most timed words of one utterance. */
 export const MAX_WORDS = 5_000;
+/** Most timed words of a call that is exported as one file; a day of uninterrupted speech has about 250,000. */
+export const MAX_EXPORTED_WORDS = 500_000;
 /** Longest call, in ms: one day. Keeps every sum of a call's ms x ten-thousandths an exact integer. */
 export const MAX_CALL_MS = 86_400_000;
 export const MAX_SEQ = 1_000_000_000;

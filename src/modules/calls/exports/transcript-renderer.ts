@@ -1,3 +1,4 @@
+import { CallStatus } from '../entities/call.entity';
 import { NewCall, NewUtterance } from '../new-call';
 
 /** A completed or live call in the form in which it would be sent to Parley; utterances by `seq`. */
@@ -5,6 +6,8 @@ export interface ExportedCall extends NewCall {
   /** The call's own, else its id, so that an import finds the call again. */
   externalId: string;
   startedAt: string;
+  /** Left out: completed. A live call may be exported, as far as it went. */
+  status?: CallStatus;
   utterances: NewUtterance[];
 }
 

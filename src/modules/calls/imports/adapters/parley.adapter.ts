@@ -1,6 +1,6 @@
 import { isObject, listAt, objectAt } from '../document';
 import { FieldTally } from '../field-tally';
-import { Adapted, TranscriptAdapter } from '../transcript-adapter';
+import { Adapted, DocumentFault, TranscriptAdapter } from '../transcript-adapter';
 
 const FIELDS = [
   ...[
@@ -16,7 +16,7 @@ const FIELDS = [
     'utterances',
   ],
 ];
-const MARKS = ['format', 'version'];
+const MARKS = ['format', 'version', 'status'];
 
 /** Parley's own shape: the body of POST /calls with its utterances. */
 export const parleyAdapter: TranscriptAdapter = {
@@ -29,6 +29,7 @@ export const parleyAdapter: TranscriptAdapter = {
 
   adapt(document): Adapted {
     const source = objectAt(document, '');
+    refuseUnfinished(source['status']);
     const utterances = listAt(source['utterances'], 'utterances');
     const tally = new FieldTally();
     for (const name of FIELDS) if (source[name] !== undefined && source[name] !== null) tally.map(name, name);
@@ -45,3 +46,10 @@ export const parleyAdapter: TranscriptAdapter = {
     };
   },
 };
+
+/** What is imported is a completed call, so the export of a live one would end it too early. */
+function refuseUnfinished(status: unknown): void {
+  if ((status ?? 'completed') === 'completed') return;
+  const message = status === 'live' ? 'is live: export the call again when it is completed' : 'must be completed';
+  throw new DocumentFault('status', message);
+}

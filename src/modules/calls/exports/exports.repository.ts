@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Transaction } from '../../../core/database/database';
+import { CALL_COLUMNS, CallRow, CALLS } from '../call-row';
+import { NewUtterance } from '../new-call';
+
+/** A call and all that was said, as they stood at one moment. */
+export interface CallSnapshot {
+  call: CallRow;
+  utterances: NewUtterance[];
+}
+
+/** Reads whole calls. */
+@Injectable()
+export class ExportsRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Undefined when there is no such call; `tooLong` when its timed words are more than `mostWords`, and then the
+   * utterances are not read.
+   */
+  snapshot(id: string, mostWords: number): Promise<CallSnapshot | 'tooLong' | undefined> {
+    return this.database.transaction(async (tx) => {
+      // A correction between the two reads must not make a call that never was.
+      await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      const [call] = await tx.query<CallRow>(`SELECT ${CALL_COLUMNS} FROM ${CALLS} WHERE c.id = $1`, [id]);
+      if (call === undefined) return undefined;
+      if ((await this.countWords(tx, id)) > mostWords) return 'tooLong';
+      return { call, utterances: await this.utterances(tx, id) };
+    });
+  }
+
+  private utterances(tx: Transaction, callId: string): Promise<NewUtterance[]> {
+    return tx.query<NewUtterance>(
+      `SELECT seq, speaker, start_ms AS "startMs", end_ms AS "endMs", text, words, vendor_sentiment AS "vendorSentiment"
+       FROM utterances WHERE call_id = $1 ORDER BY seq`,
+      [callId],
+    );
+  }
+
+  private async countWords(tx: Transaction, callId: string): Promise<number> {
+    const [counted] = await tx.query<{ words: number }>(
+      'SELECT COALESCE(sum(jsonb_array_length(words)), 0)::float8 AS words FROM utterances WHERE call_id = $1',
+      [callId],
+    );
+    return counted?.words ?? 0;
+  }
+}

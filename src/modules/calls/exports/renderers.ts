@@ -1,0 +1,12 @@
+import { parleyRenderer } from './renderers/parley.renderer';
+import { TranscriptRenderer } from './transcript-renderer';
+
+/** Every format that a call can be exported in. */
+export const renderers: readonly TranscriptRenderer[] = [parleyRenderer];
+
+export const exportFormats = renderers.map(({ format }) => format);
+
+/** Undefined when nothing is exported in that format. */
+export function rendererFor(format: string): TranscriptRenderer | undefined {
+  return renderers.find((renderer) => renderer.format === format);
+}
