@@ -8,6 +8,11 @@ interface Answer {
   body: unknown;
 }
 
+interface Made {
+  id: string;
+  agent?: { id: string } | null;
+}
+
 describe('the examples of the docs', () => {
   let parley: BuiltApp;
   const ids: Record<string, string> = {};
@@ -26,6 +31,12 @@ describe('the examples of the docs', () => {
     expect(answers.length).toBeGreaterThan(20);
   });
 
+  /** Agents are made by calls. */
+  function remember(path: string, { id, agent }: Made): void {
+    ids[path] ??= id;
+    if (agent) ids['/api/v1/agents'] ??= agent.id;
+  }
+
   async function send(request: ExampleRequest): Promise<Answer> {
     const { body, method, name, path } = request;
     const response = await fetch(parley.url + addressOf(request, ids), {
@@ -38,7 +49,7 @@ describe('the examples of the docs', () => {
     });
     const text = await response.text();
     const answer: unknown = text.startsWith('{') ? JSON.parse(text) : text;
-    if (method === 'post' && response.status === 201) ids[path] ??= (answer as { id: string }).id;
+    if (method === 'post' && response.status === 201) remember(path, answer as Made);
     return { name, status: response.status, documented: request.statuses.includes(response.status), body: answer };
   }
 });

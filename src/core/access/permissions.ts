@@ -8,7 +8,7 @@ export const permissions = {
   'notifications.own': 'Read own notifications',
   'rooms.join': 'Join rooms',
   'chat.use': 'Chat',
-  'calls.write': 'Create, fill and complete calls',
+  'calls.write': 'Create, fill and complete calls, and change agents',
   'rooms.message': 'Send messages to rooms',
   'files.own': 'Keep own files',
   'media.process': 'Process audio and video',

@@ -18,6 +18,7 @@ describe('a cursor', () => {
     const key = ['2026-03-01T09:30:00.000Z', ID];
     expect(codec.decode(codec.encode(key), ['instant', 'uuid'])).toEqual(key);
     expect(codec.decode(codec.encode([1.5, null]), ['number', 'number'])).toEqual([1.5, null]);
+    expect(codec.decode(codec.encode(['Żółć\n😀', ID]), ['text', 'uuid'])).toEqual(['Żółć\n😀', ID]);
   });
 
   it('belongs to one list with one set of filters', () => {
@@ -45,6 +46,13 @@ describe('a cursor', () => {
       expect(refusal(() => codec.decode(codec.encode(key), ['instant', 'uuid']))).toBe('paging.bad_cursor');
     },
   );
+});
+
+describe('a cursor with a text', () => {
+  it.each([[1], [null], ['a\0b'], ['\ud800'], [['a']], [{ a: 1 }]])('is refused with %j in its place', (value) => {
+    const cursor = codec.encode([value as string, ID]);
+    expect(refusal(() => codec.decode(cursor, ['text', 'uuid']))).toBe('paging.bad_cursor');
+  });
 });
 
 describe('a page', () => {

@@ -59,6 +59,7 @@ const looksLike = {
   uuid: isUuid,
   instant: (value: unknown) =>
     typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]{8,12}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  text: (value: unknown) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
   number: (value: unknown) => value === null || (typeof value === 'number' && Number.isFinite(value)),
 };
 

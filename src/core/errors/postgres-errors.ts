@@ -3,6 +3,7 @@ import { CoreErrors } from './core-errors';
 
 interface PostgresError extends Error {
   code: string;
+  constraint: string;
 }
 
 const RETRY_AFTER_SECONDS = 2;
@@ -39,6 +40,12 @@ function fromSqlState(code: string, cause: Error): AppError | undefined {
 export function isRetryable(error: unknown): boolean {
   const code = error instanceof Error ? sqlState(error) : undefined;
   return code === '40001' || code === '40P01';
+}
+
+/** The name of the constraint that a statement would have broken; undefined for any other error. */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !sqlState(error)?.startsWith('23')) return undefined;
+  return (error as Partial<PostgresError>).constraint;
 }
 
 function sqlState(error: Error): string | undefined {

@@ -4,6 +4,9 @@ import { IsOptional, Length } from 'class-validator';
 import { PageOf, TOTAL_CAP } from '../database/paging';
 import { NotWith, QueryInteger } from './query-fields';
 
+/** Room for the longest key of a list: a name of 200 characters, each of them escaped. */
+const MAX_CURSOR = 2_048;
+
 /** Where a page begins and how long it is; lists extend it by their filters. */
 export class PageQuery {
   @QueryInteger({ min: 1, max: 200, default: 50, description: 'Most items on the page.' })
@@ -13,10 +16,10 @@ export class PageQuery {
     description: '`nextCursor` of the page before, for the same list with the same filters.',
     // A cursor belongs to one list with its filters, so none can be shown that works: the field starts out empty.
     example: '',
-    maxLength: 512,
+    maxLength: MAX_CURSOR,
   })
   @IsOptional()
-  @Length(1, 512, { message: 'must be the nextCursor of a page' })
+  @Length(1, MAX_CURSOR, { message: 'must be the nextCursor of a page' })
   cursor?: string;
 
   @NotWith('cursor')

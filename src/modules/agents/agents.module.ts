@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AgentsController } from './agents.controller';
 import { AgentsRepository } from './agents.repository';
 import { AgentsService } from './agents.service';
 
-@Module({ providers: [AgentsService, AgentsRepository], exports: [AgentsService] })
+@Module({ controllers: [AgentsController], providers: [AgentsService, AgentsRepository], exports: [AgentsService] })
 export class AgentsModule {}

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Queryable } from '../../core/database/database';
+import { Database, Queryable } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
+import { violatedConstraint } from '../../core/errors/postgres-errors';
+import { AgentFilters, AgentPageStart, countAgents, listAgents } from './agent-list.query';
+import { AGENT_COLUMNS, AgentRow } from './agent-row';
+import { AgentErrors } from './agents.errors';
 
 export interface AgentRecord {
   id: string;
@@ -8,8 +12,48 @@ export interface AgentRecord {
   name: string;
 }
 
+/** What is left out stays as it is; null clears. */
+export interface AgentChanges {
+  name?: string;
+  team?: string | null;
+  userId?: string | null;
+}
+
 @Injectable()
 export class AgentsRepository {
+  constructor(private readonly database: Database) {}
+
+  async findById(id: string): Promise<AgentRow | undefined> {
+    const rows = await this.database.query<AgentRow>(`SELECT ${AGENT_COLUMNS} FROM agents WHERE id = $1`, [id]);
+    return rows[0];
+  }
+
+  list(filters: AgentFilters, start: AgentPageStart): Promise<AgentRow[]> {
+    return listAgents(this.database, filters, start);
+  }
+
+  count(filters: AgentFilters): Promise<number> {
+    return countAgents(this.database, filters);
+  }
+
+  /** Undefined when there is no such agent. Throws agents.user_unknown, agents.user_taken. */
+  async update(id: string, { name, team, userId }: AgentChanges): Promise<AgentRow | undefined> {
+    try {
+      const rows = await this.database.query<AgentRow>(
+        `UPDATE agents SET name = COALESCE($2, name), team = CASE WHEN $3 THEN $4 ELSE team END,
+           user_id = CASE WHEN $5 THEN $6::uuid ELSE user_id END, updated_at = now()
+         WHERE id = $1 RETURNING ${AGENT_COLUMNS}`,
+        [id, name, team !== undefined, team, userId !== undefined, userId],
+      );
+      return rows[0];
+    } catch (error) {
+      const constraint = violatedConstraint(error);
+      if (constraint === 'agents_user_fk') throw AgentErrors.userUnknown.with(`There is no user ${userId}.`);
+      if (constraint === 'agents_user_key') throw AgentErrors.userTaken.with(`Another agent is linked to ${userId}.`);
+      throw error;
+    }
+  }
+
   /** The agent of that external id, made when there is none. A name given for an existing agent changes nothing. */
   async ensure(db: Queryable, externalId: string, name: string): Promise<AgentRecord> {
     const found = await this.find(db, externalId);

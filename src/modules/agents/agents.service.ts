@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { requirePermission } from '../../core/access/access.guard';
+import { Principal } from '../../core/access/principal';
 import { Queryable } from '../../core/database/database';
+import { CursorCodec, PageOf, toPage } from '../../core/database/paging';
+import { invalid } from '../../core/errors/field-errors';
+import { AgentErrors } from './agents.errors';
 import { AgentRecord, AgentsRepository } from './agents.repository';
+import { AgentDto, toAgentDto } from './dto/agent.dto';
+import { AgentListQuery } from './dto/agent-queries.dto';
+import { UpdateAgentDto } from './dto/update-agent.dto';
 
 @Injectable()
 export class AgentsService {
@@ -13,4 +21,39 @@ export class AgentsService {
   ensure(db: Queryable, agent: { externalId: string; name?: string }): Promise<AgentRecord> {
     return this.agents.ensure(db, agent.externalId, agent.name ?? agent.externalId);
   }
+
+  /** Throws agents.not_found. */
+  async get(id: string): Promise<AgentDto> {
+    return toAgentDto(found(await this.agents.findById(id), id));
+  }
+
+  /** By name, without regard to capitals. Throws paging.bad_cursor. */
+  async list({ limit, cursor, offset, q, team }: AgentListQuery): Promise<PageOf<AgentDto>> {
+    const filters = { q, team };
+    const codec = new CursorCodec('agents', filters);
+    const key = cursor === undefined ? undefined : (codec.decode(cursor, ['text', 'uuid']) as [string, string]);
+    const after = key && { sortName: key[0], id: key[1] };
+    const [rows, total] = await Promise.all([
+      this.agents.list(filters, { limit, offset: offset ?? 0, after }),
+      this.agents.count(filters),
+    ]);
+    return toPage(rows, total, limit, { item: toAgentDto, cursor: (row) => codec.encode([row.sortName, row.id]) });
+  }
+
+  /**
+   * Changes the given fields; linking to a user or from one takes the permission users.manage.
+   * Throws request.invalid, auth.forbidden, agents.not_found, agents.user_unknown, agents.user_taken.
+   */
+  async update(id: string, { name, team, userId }: UpdateAgentDto, principal: Principal): Promise<AgentDto> {
+    if (name === undefined && team === undefined && userId === undefined) {
+      throw invalid([{ field: '', message: 'must hold at least one of name, team and userId' }]);
+    }
+    if (userId !== undefined) requirePermission(principal, 'users.manage');
+    return toAgentDto(found(await this.agents.update(id, { name, team, userId }), id));
+  }
+}
+
+function found<T>(row: T | undefined, id: string): T {
+  if (row === undefined) throw AgentErrors.notFound.with(`There is no agent ${id}.`);
+  return row;
 }

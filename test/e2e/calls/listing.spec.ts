@@ -133,7 +133,7 @@ describe('lists of calls', () => {
     for (const cursor of [...forged, 'x', 'null', '[]', '-_-_-_']) {
       await problem(`cursor=${cursor}`, 'paging.bad_cursor');
     }
-    expect((await problem(`cursor=${'A'.repeat(513)}`)).errors?.[0]?.field).toBe('cursor');
+    expect((await problem(`cursor=${'A'.repeat(2049)}`)).errors?.[0]?.field).toBe('cursor');
   });
 
   it.each([
