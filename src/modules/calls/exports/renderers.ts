@@ -1,8 +1,9 @@
 import { parleyRenderer } from './renderers/parley.renderer';
+import { webvttRenderer } from './renderers/webvtt.renderer';
 import { TranscriptRenderer } from './transcript-renderer';
 
 /** Every format that a call can be exported in. */
-export const renderers: readonly TranscriptRenderer[] = [parleyRenderer];
+export const renderers: readonly TranscriptRenderer[] = [parleyRenderer, webvttRenderer];
 
 export const exportFormats = renderers.map(({ format }) => format);
 

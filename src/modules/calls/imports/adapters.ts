@@ -1,10 +1,17 @@
 import { ImportErrors } from '../calls.errors';
 import { awsCallAnalyticsAdapter } from './adapters/aws-call-analytics.adapter';
 import { parleyAdapter } from './adapters/parley.adapter';
+import { srtAdapter } from './adapters/srt.adapter';
+import { webvttAdapter } from './adapters/webvtt.adapter';
 import { TranscriptAdapter } from './transcript-adapter';
 
 /** Every format that can be imported. */
-export const adapters: readonly TranscriptAdapter[] = [parleyAdapter, awsCallAnalyticsAdapter];
+export const adapters: readonly TranscriptAdapter[] = [
+  parleyAdapter,
+  awsCallAnalyticsAdapter,
+  webvttAdapter,
+  srtAdapter,
+];
 
 export const importFormats = ['auto', ...adapters.map(({ format }) => format)];
 

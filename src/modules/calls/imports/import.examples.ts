@@ -2,11 +2,15 @@ import { ContentObject, MediaTypeObject } from '@nestjs/swagger/dist/interfaces/
 import { awsCallAnalyticsExample } from './examples/aws-call-analytics.example';
 import { ImportExample } from './examples/import-example';
 import { parleyExample } from './examples/parley.example';
+import { srtExample } from './examples/srt.example';
+import { webvttExample } from './examples/webvtt.example';
 
 /** By format. */
 const importExamples: Record<string, ImportExample> = {
   'aws-call-analytics': awsCallAnalyticsExample,
   parley: parleyExample,
+  webvtt: webvttExample,
+  srt: srtExample,
 };
 
 /** The body of an import for the documentation: each content type with the examples that come as it. */

@@ -1,6 +1,7 @@
 import { isObject, listAt, objectAt } from '../document';
 import { FieldTally } from '../field-tally';
-import { Adapted, DocumentFault, TranscriptAdapter } from '../transcript-adapter';
+import { refuseUnfinished } from '../refuse-unfinished';
+import { Adapted, TranscriptAdapter } from '../transcript-adapter';
 
 const FIELDS = [
   ...[
@@ -46,10 +47,3 @@ export const parleyAdapter: TranscriptAdapter = {
     };
   },
 };
-
-/** What is imported is a completed call, so the export of a live one would end it too early. */
-function refuseUnfinished(status: unknown): void {
-  if ((status ?? 'completed') === 'completed') return;
-  const message = status === 'live' ? 'is live: export the call again when it is completed' : 'must be completed';
-  throw new DocumentFault('status', message);
-}
