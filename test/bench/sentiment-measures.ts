@@ -4,6 +4,8 @@ import { HumanLabel, Item } from './sentiment-items';
 export interface Scored {
   item: Item;
   sentiment: Pick<UtteranceSentiment, 'score' | 'label' | 'confidence'>;
+  /** In the order of `CONFIDENCE_TRAITS`. */
+  traits: Float64Array;
 }
 
 const LABELS: Record<SentimentLabel, HumanLabel> = { negative: 'neg', neutral: 'neu', positive: 'pos' };
@@ -45,14 +47,35 @@ export function macroF1(scored: Scored[]): number {
   return average(f1s);
 }
 
-/** Expected calibration error: |mean confidence - share of agreement| over ten equal bins, weighted by their items. */
-export function calibrationError(scored: Scored[]): number {
-  const gaps = new Array<number>(CONFIDENCE_BINS).fill(0);
+/** Texts of like confidence. */
+export interface ReliabilityBin {
+  /** Lower end; a bin is 0.1 wide. */
+  from: number;
+  texts: number;
+  /** Their mean confidence. */
+  confidence: number;
+  /** The share of them whose human label agrees. */
+  agreed: number;
+}
+
+/** Ten equal bins of confidence, those that hold no text left out. */
+export function reliability(scored: Scored[]): ReliabilityBin[] {
+  const bins = Array.from({ length: CONFIDENCE_BINS }, (): Scored[] => []);
   for (const s of scored) {
-    const bin = Math.min(CONFIDENCE_BINS - 1, Math.floor(s.sentiment.confidence * CONFIDENCE_BINS));
-    gaps[bin] = (gaps[bin] ?? 0) + s.sentiment.confidence - (agrees(s) ? 1 : 0);
+    bins[Math.min(CONFIDENCE_BINS - 1, Math.floor(s.sentiment.confidence * CONFIDENCE_BINS))]?.push(s);
   }
-  return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / scored.length;
+  return bins.flatMap((members, i) => {
+    if (members.length === 0) return [];
+    const confidence = average(members.map(({ sentiment }) => sentiment.confidence));
+    const agreed = members.filter(agrees).length / members.length;
+    return [{ from: i / CONFIDENCE_BINS, texts: members.length, confidence, agreed }];
+  });
+}
+
+/** Expected calibration error: |mean confidence - share of agreement| over the bins, weighted by their texts. */
+export function calibrationError(scored: Scored[]): number {
+  const gaps = reliability(scored).map(({ texts, confidence, agreed }) => Math.abs(confidence - agreed) * texts);
+  return gaps.reduce((sum, gap) => sum + gap, 0) / scored.length;
 }
 
 function average(values: number[]): number {

@@ -1,32 +1,83 @@
-import { cellOf, confidenceOf, LENGTH_BOUNDS, STRENGTH_BOUNDS } from './confidence';
+import { confidenceOf } from './confidence';
+import { CONFIDENCE_TRAITS, ConfidenceTable, ConfidenceTrait } from './confidence-model';
 import { CONFIDENCE_TABLE } from './confidence-table';
+import { LexiconAnalyzer } from './lexicon-analyzer';
+
+const analyzer = new LexiconAnalyzer();
+const traitOf = (text: string, trait: ConfidenceTrait): number =>
+  analyzer.traitsOf(text)[CONFIDENCE_TRAITS.indexOf(trait)] ?? NaN;
+
+describe.each(['negative', 'neutral', 'positive'] as const)('the confidence of %s', (label) => {
+  const { intercept, weights, knots } = CONFIDENCE_TABLE[label];
+
+  it('is read off finite figures', () => {
+    expect([intercept, ...CONFIDENCE_TRAITS.map((trait) => weights[trait])].every(Number.isFinite)).toBe(true);
+  });
+
+  it('never falls as the weighted sum rises, and stays within 0 and 1', () => {
+    knots.forEach(([sum, share], i) => {
+      const [lower, lowerShare] = knots[i - 1] ?? [-Infinity, 0];
+      expect(sum).toBeGreaterThan(lower);
+      expect(share).toBeGreaterThanOrEqual(lowerShare);
+    });
+    expect(knots[0]?.[1]).toBeGreaterThan(0);
+    expect(knots.at(-1)?.[1]).toBeLessThan(1);
+  });
+
+  it('never falls with strength', () => expect(weights.strength >= 0).toBe(true));
+});
 
 describe('confidence', () => {
-  it('has a measured figure for every cell', () => {
-    for (const label of ['negative', 'neutral', 'positive'] as const) {
-      expect(CONFIDENCE_TABLE[label]).toHaveLength(label === 'neutral' ? 1 : STRENGTH_BOUNDS.length + 1);
-      for (const row of CONFIDENCE_TABLE[label]) {
-        expect(row).toHaveLength(LENGTH_BOUNDS.length + 1);
-        expect(row.every((value) => value > 0 && value < 1)).toBe(true);
-      }
-    }
-  });
-
-  it('is higher for strong scores than for weak ones', () => {
-    for (const words of [5, 15, 25, 40]) {
-      expect(confidenceOf('positive', 0.9, words)).toBeGreaterThan(confidenceOf('positive', 0.1, words));
-      expect(confidenceOf('negative', -0.9, words)).toBeGreaterThan(confidenceOf('negative', -0.1, words));
-    }
-  });
+  const weights = Object.fromEntries(CONFIDENCE_TRAITS.map((trait) => [trait, trait === 'strength' ? 2 : 0]));
+  const model = {
+    intercept: 1,
+    weights: weights as Record<ConfidenceTrait, number>,
+    knots: [
+      [1.5, 0.2],
+      [2, 0.4],
+      [3, 0.77777],
+    ] as const,
+  };
+  const table: ConfidenceTable = { negative: model, neutral: model, positive: model };
 
   it.each([
-    [0.2, 10, 0, 0],
-    [0.2001, 11, 1, 1],
-    [-1, 1_000_000, 4, 3],
-    [0.4, 0, 1, 0],
-  ])('puts %d in %d words into row %d, column %d', (score, words, strength, length) => {
-    expect(cellOf(score > 0 ? 'positive' : 'negative', score, words)).toMatchObject({ strength, length });
+    [0, 0.2],
+    [0.25, 0.2],
+    [0.375, 0.3],
+    [0.5, 0.4],
+    [1, 0.7778],
+    [1e6, 0.7778],
+  ])('runs straight between the knots and level beyond them: strength %d gives %d', (strength, expected) => {
+    const traits = new Float64Array(CONFIDENCE_TRAITS.length);
+    traits[0] = strength;
+    expect(confidenceOf('positive', traits, table)).toBe(expected);
   });
+});
 
-  it('has one row for neutral', () => expect(cellOf('neutral', 0.05, 5).strength).toBe(0));
+describe('the traits of an utterance', () => {
+  it.each<[string, ConfidenceTrait, number]>([
+    ['good', 'strength', 0.4404],
+    ['It is a table', 'strength', 0],
+    ['I like it', 'length', Math.log(3)],
+    ['', 'length', 0],
+    ['good', 'conflict', 0],
+    ['Thanks :) wow!!!!!', 'emphasis', 3],
+    ['It works! 😀', 'emphasis', 2],
+    ['Thank you', 'manners', 0.5],
+    ['okay thanks', 'manners', 1],
+    ["It isn't on the table", 'negation', 1],
+    ['On the table', 'negation', 0],
+    ['very, very slightly off', 'boosters', 3],
+    ['Where is it?', 'question', 1],
+    ['My table', 'person', 1],
+    ['The table', 'person', 0],
+    ['on the table', 'wordLength', 10 / 3],
+    ['x'.repeat(100), 'wordLength', 8],
+    ['It is 5 of 10', 'figures', 0.4],
+  ])('of "%s": %s is %d', (text, trait, expected) => expect(traitOf(text, trait)).toBeCloseTo(expected, 10));
+
+  it('conflict when praise meets complaint', () => {
+    expect(traitOf('good but bad', 'conflict')).toBeGreaterThan(0);
+    expect(traitOf('good but bad', 'conflict')).toBeLessThanOrEqual(0.5);
+  });
 });

@@ -1,33 +1,67 @@
+import { CharacterClass, classOf } from './characters';
+import { ConfidenceTable, shareAt, weightedSum } from './confidence-model';
 import { CONFIDENCE_TABLE } from './confidence-table';
+import { Role } from './lexicon-entry';
+import { Hit } from './rules';
 import { SentimentLabel } from './sentiment-analyzer';
+import { Token, Tokens } from './tokenizer';
 
-/** Upper bounds of |score| that part weak from strong; the last row takes the rest. */
-export const STRENGTH_BOUNDS = [0.2, 0.4, 0.6, 0.8] as const;
-/** Upper bounds in words that part short from long utterances; the last column takes the rest. */
-export const LENGTH_BOUNDS = [10, 18, 28] as const;
+const MANNERS = Role.Backchannel | Role.Courtesy | Role.Acknowledgement;
+const MOST_MARKS = 3;
+const MOST_BOOSTERS = 3;
+const LONGEST_WORD = 8;
 
-export interface ConfidenceCell {
-  label: SentimentLabel;
-  /** Row, by |score|; always 0 for neutral, whose scores lie within one narrow band. */
-  strength: number;
-  /** Column, by words. */
-  length: number;
+/** Writes the traits in the order of `CONFIDENCE_TRAITS`; finite for any text. `list` and `hits` come of `tokens`. */
+export function fillTraits(
+  traits: Float64Array,
+  score: number,
+  label: SentimentLabel,
+  { words, characters, exclamations, questions }: Tokens,
+  list: readonly Token[],
+  hits: readonly Hit[],
+): void {
+  let praise = 0;
+  let complaint = 0;
+  let faces = 0;
+  for (const { valence, word } of hits) {
+    if (valence > 0) praise += valence;
+    else complaint -= valence;
+    if (classOf(word.charCodeAt(0)) !== CharacterClass.Word) faces++;
+  }
+  let manners = 0;
+  let boosters = 0;
+  let figures = 0;
+  let seen = 0;
+  for (const { word, entry } of list) {
+    const first = word.charCodeAt(0);
+    if (first >= 48 && first <= 57) figures++;
+    if (!entry) continue;
+    const { roles } = entry;
+    seen |= roles;
+    if ((roles & MANNERS) !== 0) manners++;
+    if ((roles & (Role.Booster | Role.Dampener)) !== 0) boosters++;
+  }
+  const all = Math.max(words, 1);
+  // A neutral score lies within one narrow band and has no strength to speak of.
+  traits[0] = label === 'neutral' ? 0 : Math.abs(score);
+  traits[1] = Math.log(all);
+  traits[2] = praise > 0 && complaint > 0 ? Math.min(praise, complaint) / (praise + complaint) : 0;
+  traits[3] = Math.min(exclamations + faces, MOST_MARKS);
+  traits[4] = Math.min(manners / all, 1);
+  traits[5] = (seen & (Role.Negator | Role.NearNegator)) !== 0 ? 1 : 0;
+  traits[6] = Math.min(boosters, MOST_BOOSTERS);
+  traits[7] = questions > 0 ? 1 : 0;
+  traits[8] = (seen & Role.Person) !== 0 ? 1 : 0;
+  traits[9] = Math.min(characters / all, LONGEST_WORD);
+  traits[10] = Math.min(figures / all, 1);
 }
 
-/** Which utterances count as "scored like this one": the same label, of like strength, of like length. */
-export function cellOf(label: SentimentLabel, score: number, words: number): ConfidenceCell {
-  const strength = label === 'neutral' ? 0 : stepOf(Math.abs(score), STRENGTH_BOUNDS);
-  return { label, strength, length: stepOf(words, LENGTH_BOUNDS) };
-}
-
-/** 0..1: the measured share of utterances in the same cell whose human label agrees. */
-export function confidenceOf(label: SentimentLabel, score: number, words: number): number {
-  const cell = cellOf(label, score, words);
-  return CONFIDENCE_TABLE[label][cell.strength]?.[cell.length] ?? 0;
-}
-
-function stepOf(value: number, bounds: readonly number[]): number {
-  let step = 0;
-  while (step < bounds.length && value > (bounds[step] as number)) step++;
-  return step;
+/** 0..1, 4 decimals: the share of utterances with this label and traits like these whose human label agrees. */
+export function confidenceOf(
+  label: SentimentLabel,
+  traits: Float64Array,
+  table: ConfidenceTable = CONFIDENCE_TABLE,
+): number {
+  const model = table[label];
+  return Math.round(shareAt(weightedSum(model, traits), model.knots) * 10_000) / 10_000;
 }

@@ -1,5 +1,5 @@
-import { countWords } from './characters';
-import { confidenceOf } from './confidence';
+import { confidenceOf, fillTraits } from './confidence';
+import { CONFIDENCE_TRAITS } from './confidence-model';
 import { keywordsOf } from './keywords';
 import { Lexicon } from './lexicon';
 import { joinPhrases } from './phrases';
@@ -19,6 +19,7 @@ let shared: Lexicon | undefined;
 export class LexiconAnalyzer extends SentimentAnalyzer {
   readonly id = 'lexicon.v1';
   private readonly lexicon = (shared ??= Lexicon.load());
+  private readonly traits = new Float64Array(CONFIDENCE_TRAITS.length);
 
   analyze(text: string): UtteranceSentiment {
     const tokens = tokenize(text, this.lexicon);
@@ -27,13 +28,20 @@ export class LexiconAnalyzer extends SentimentAnalyzer {
     weighContrast(list, hits);
     const score = Math.round(scoreOf(hits, tokens) * 10_000) / 10_000 + 0;
     const label = labelOf(score);
+    fillTraits(this.traits, score, label, tokens, list, hits);
     return {
       score,
       label,
-      confidence: confidenceOf(label, score, countWords(text)),
+      confidence: confidenceOf(label, this.traits),
       keywords: keywordsOf(list, hits),
       evidence: evidenceOf(hits),
     };
+  }
+
+  /** What the confidence of a text is read from, in the order of `CONFIDENCE_TRAITS`; for fitting the table. */
+  traitsOf(text: string): Float64Array {
+    this.analyze(text);
+    return this.traits.slice();
   }
 }
 

@@ -15,6 +15,7 @@ export const enum Role {
   Stopword = 2048,
   Opener = 4096,
   Subject = 8192,
+  Person = 16384,
 }
 
 export interface LexiconEntry {

@@ -16,6 +16,7 @@ const ROLES = new Map<string, Role>([
   ['expected', Role.Expected],
   ['opener', Role.Opener],
   ['subject', Role.Subject],
+  ['person', Role.Person],
   ['name', Role.None],
 ]);
 

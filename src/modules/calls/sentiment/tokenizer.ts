@@ -24,6 +24,10 @@ export interface Tokens {
   readonly list: Token[];
   readonly exclamations: number;
   readonly questions: number;
+  /** Words read, fillers included; links and mentions are none. */
+  readonly words: number;
+  /** Their length together, in UTF-16 code units. */
+  readonly characters: number;
   /** True when some words are in capitals and others are not, so that capitals mean emphasis. */
   readonly capitalsMeanEmphasis: boolean;
 }
@@ -45,6 +49,7 @@ class Scanner {
   private questions = 0;
   private capitalWords = 0;
   private words = 0;
+  private characters = 0;
 
   constructor(
     private readonly text: string,
@@ -64,6 +69,8 @@ class Scanner {
       list: this.list,
       exclamations: this.exclamations,
       questions: this.questions,
+      words: this.words,
+      characters: this.characters,
       capitalsMeanEmphasis: this.capitalWords > 0 && this.capitalWords < this.words,
     };
   }
@@ -106,6 +113,7 @@ class Scanner {
     if (this.skipsLink(start)) return;
     const shouted = capitals > 1 && capitals === i - start;
     this.words++;
+    this.characters += i - start;
     if (shouted) this.capitalWords++;
     this.push(start, capitals > 0 || beyondAscii, shouted, longestRun > 2);
   }
