@@ -1,8 +1,7 @@
 import { isStorableText } from '../../../core/http/fields';
 import { PlainList } from '../../../core/http/plain-list';
-import { MAX_CALL_MS, MAX_WORDS } from '../limits';
+import { MAX_CALL_MS, MAX_WORD_LENGTH, MAX_WORDS } from '../limits';
 
-const MAX_WORD_LENGTH = 200;
 const MAX_NAME = 100;
 const FIELDS = ['text', 'startMs', 'endMs', 'confidence'];
 const WHOLE_MS = `must be a whole number from 0 to ${MAX_CALL_MS}`;

@@ -1,8 +1,12 @@
 import { ImportErrors } from '../calls.errors';
+import { assemblyAiAdapter } from './adapters/assemblyai.adapter';
 import { awsCallAnalyticsAdapter } from './adapters/aws-call-analytics.adapter';
+import { deepgramAdapter } from './adapters/deepgram.adapter';
+import { harperValleyAdapter } from './adapters/harpervalley.adapter';
 import { parleyAdapter } from './adapters/parley.adapter';
 import { srtAdapter } from './adapters/srt.adapter';
 import { webvttAdapter } from './adapters/webvtt.adapter';
+import { whisperAdapter } from './adapters/whisper.adapter';
 import { TranscriptAdapter } from './transcript-adapter';
 
 /** Every format that can be imported. */
@@ -11,6 +15,10 @@ export const adapters: readonly TranscriptAdapter[] = [
   awsCallAnalyticsAdapter,
   webvttAdapter,
   srtAdapter,
+  harperValleyAdapter,
+  deepgramAdapter,
+  assemblyAiAdapter,
+  whisperAdapter,
 ];
 
 export const importFormats = ['auto', ...adapters.map(({ format }) => format)];

@@ -1,6 +1,7 @@
 import { Adapted, MappedField } from './transcript-adapter';
 
 const UTTERANCE = 'utterances.*.';
+const ENTRY = '*.';
 
 /** Where in the document a field of the call came from: `utterances.3.text` may be `Transcript.4.Content` there. */
 export function placeInDocument(field: string, { mapped, places }: Pick<Adapted, 'mapped' | 'places'>): string {
@@ -16,7 +17,7 @@ function sourceOf(path: string[], mapped: MappedField[]): string | undefined {
   for (let length = path.length; length > 0; length -= 1) {
     const to = UTTERANCE + path.slice(0, length).join('.');
     const from = mapped.find((candidate) => candidate.to === to)?.from;
-    if (from !== undefined) return from.slice(from.indexOf('.*.') + '.*.'.length);
+    if (from !== undefined) return from.split(ENTRY).at(-1);
   }
   return undefined;
 }

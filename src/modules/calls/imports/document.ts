@@ -31,3 +31,15 @@ export function millisecondsAt(value: unknown, place: string): number {
   }
   return value;
 }
+
+/** Seconds as whole milliseconds, the nearest; of two times the later never becomes the earlier. Throws DocumentFault. */
+export function secondsAt(value: unknown, place: string): number {
+  const ms = typeof value === 'number' && value >= 0 ? Math.round(value * 1000) : NaN;
+  if (!Number.isSafeInteger(ms)) throw new DocumentFault(place, 'must be a number of seconds from 0 on');
+  return ms;
+}
+
+/** Whether the document says nothing there. */
+export function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}

@@ -1,5 +1,8 @@
 import { DroppedField, MappedField } from './transcript-adapter';
 
+/** The reason where there is no better one. */
+export const NO_PLACE = 'a call has no place for it';
+
 /** Most different fields told as dropped; names are the document's own, so there may be any number of them. */
 const MOST_DROPPED = 200;
 const OTHERS = '*';
@@ -23,10 +26,20 @@ export class FieldTally {
     else this.otherDrops += 1;
   }
 
-  /** Drops every member that is not known, each under its own name. */
-  dropRest(object: Record<string, unknown>, known: readonly string[], parent: string, reason: string): void {
+  /**
+   * Drops every member that is not known, each under its own name.
+   * @param reasons better reasons than `reason`, by the member's name
+   */
+  dropRest(
+    object: Record<string, unknown>,
+    known: readonly string[],
+    parent: string,
+    reason: string,
+    reasons: Readonly<Record<string, string>> = {},
+  ): void {
     for (const name of Object.keys(object)) {
-      if (!known.includes(name)) this.drop(parent + name, reason);
+      if (known.includes(name)) continue;
+      this.drop(parent + name, Object.hasOwn(reasons, name) ? (reasons[name] ?? reason) : reason);
     }
   }
 

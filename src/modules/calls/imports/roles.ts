@@ -22,7 +22,7 @@ export function assignRoles(
 ): AssignedRoles {
   const voices = [...new Set(labels)];
   if (agent !== undefined && !voices.includes(agent.label)) {
-    const known = voices.slice(0, MOST_LABELS_SHOWN).join(', ');
+    const known = voices.slice(0, MOST_LABELS_SHOWN).join(', ') || 'it has none';
     throw new DocumentFault(agent.parameter, `must be one of the document's own: ${known}`);
   }
   const first = agent?.label ?? voices[0];

@@ -26,7 +26,11 @@ export const parleyAdapter: TranscriptAdapter = {
   fields: FIELDS.map((name) => ({ from: name, to: name })),
   losses: [],
 
-  recognises: (document) => isObject(document) && Array.isArray(document['utterances']),
+  // AssemblyAI has utterances too, beside members that Parley never has.
+  recognises: (document) =>
+    isObject(document) &&
+    Array.isArray(document['utterances']) &&
+    !['audio_url', 'words', 'language_code'].some((name) => Object.hasOwn(document, name)),
 
   adapt(document): Adapted {
     const source = objectAt(document, '');
