@@ -45,6 +45,10 @@ export class RestClient {
     return this.send('POST', path, { body, ...sending });
   }
 
+  patch<T = unknown>(path: string, body?: unknown, sending: Sending = {}): Promise<Answer<T>> {
+    return this.send('PATCH', path, { body, ...sending });
+  }
+
   delete<T = unknown>(path: string): Promise<Answer<T>> {
     return this.send('DELETE', path, {});
   }

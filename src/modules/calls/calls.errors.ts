@@ -24,6 +24,12 @@ export const CallErrors = {
   }),
 };
 
+/** Throws calls.not_found when there is no row. */
+export function foundCall<T>(row: T | undefined, callId: string): T {
+  if (row === undefined) throw CallErrors.notFound.with(`There is no call ${callId}.`);
+  return row;
+}
+
 export const ImportErrors = {
   unknownFormat: defineError({
     code: 'import.unknown_format',

@@ -20,6 +20,17 @@ export class CallCompleted extends DomainEvent {
   }
 }
 
+/** A call was corrected: what was sent of its stream before is void. */
+export class CallCorrected extends DomainEvent {
+  constructor(
+    readonly callId: string,
+    /** The version that the correction made. */
+    readonly epoch: number,
+  ) {
+    super();
+  }
+}
+
 /** A call and its transcript are gone. */
 export class CallDeleted extends DomainEvent {
   constructor(

@@ -6,6 +6,10 @@ import { CallsController } from './calls.controller';
 import { CallsGateway } from './calls.gateway';
 import { CallsRepository } from './calls.repository';
 import { CallsService } from './calls.service';
+import { CorrectionsController } from './corrections/corrections.controller';
+import { CorrectionsRepository } from './corrections/corrections.repository';
+import { CorrectionsService } from './corrections/corrections.service';
+import { VersionsService } from './corrections/versions.service';
 import { ExportController } from './exports/export.controller';
 import { ExportService } from './exports/export.service';
 import { ExportsRepository } from './exports/exports.repository';
@@ -19,7 +23,7 @@ import { TranscriptsService } from './transcripts.service';
 
 @Module({
   imports: [AgentsModule],
-  controllers: [ImportController, ExportController, CallsController],
+  controllers: [ImportController, ExportController, CallsController, CorrectionsController],
   providers: [
     CallsService,
     ImportService,
@@ -27,6 +31,9 @@ import { TranscriptsService } from './transcripts.service';
     ExportsRepository,
     TranscriptsService,
     CallsRepository,
+    CorrectionsService,
+    CorrectionsRepository,
+    VersionsService,
     CallStreams,
     CallsBroadcast,
     StreamHints,

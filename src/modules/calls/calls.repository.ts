@@ -157,8 +157,12 @@ export class CallsRepository {
     );
   }
 
-  transcript(callId: string, extras: { words: boolean; vendorSentiment: boolean }): Promise<TranscriptRow[]> {
-    return this.database.query<TranscriptRow>(
+  transcript(
+    callId: string,
+    extras: { words: boolean; vendorSentiment: boolean },
+    db: Queryable = this.database,
+  ): Promise<TranscriptRow[]> {
+    return db.query<TranscriptRow>(
       `SELECT seq, position, speaker, start_ms AS "startMs", end_ms AS "endMs", text, score, confidence, label, analyzer
          ${extras.words ? ', words' : ''} ${extras.vendorSentiment ? ', vendor_sentiment AS "vendorSentiment"' : ''}
        FROM utterances WHERE call_id = $1 ORDER BY seq`,

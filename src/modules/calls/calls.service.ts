@@ -6,7 +6,7 @@ import { CoreErrors } from '../../core/errors/core-errors';
 import { AgentsService } from '../agents/agents.service';
 import { AppendBatches } from './append-batches';
 import { Outcome, planAppend, Progress, refuseTooLong, separate } from './append-plan';
-import { CallErrors } from './calls.errors';
+import { CallErrors, foundCall } from './calls.errors';
 import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
 import { CallsRepository, NewCallRow } from './calls.repository';
 import { callDigest } from './content-digest';
@@ -62,7 +62,7 @@ export class CallsService {
       const row = toCallRow(call, { digest, source, agentId: agent?.id ?? null }, prepared, placed);
       if (!(await this.calls.insert(tx, row))) return this.repeated(tx, row);
       if (placed.rows.length > 0) await this.calls.insertUtterances(tx, row.id, placed.rows);
-      return { call: toCallDto(found(await this.calls.findById(row.id, tx), row.id)), created: true };
+      return { call: toCallDto(foundCall(await this.calls.findById(row.id, tx), row.id)), created: true };
     });
   }
 
@@ -77,7 +77,7 @@ export class CallsService {
   /** Completes a live call; a completed one is answered as it is. Throws calls.not_found, request.invalid. */
   async complete(callId: string, endedAt?: string): Promise<CallDto> {
     return this.database.transaction(async (tx) => {
-      const stream = found(await this.calls.lock(tx, callId), callId);
+      const stream = foundCall(await this.calls.lock(tx, callId), callId);
       if (stream.status === 'live') {
         const transcript = await this.calls.scored(tx, callId);
         const end = toDate(endedAt);
@@ -88,13 +88,13 @@ export class CallsService {
         });
         tx.publish(new CallCompleted(callId));
       }
-      return toCallDto(found(await this.calls.findById(callId, tx), callId));
+      return toCallDto(foundCall(await this.calls.findById(callId, tx), callId));
     });
   }
 
   /** Throws calls.not_found. */
   async get(callId: string): Promise<CallDto> {
-    return toCallDto(found(await this.calls.findById(callId), callId));
+    return toCallDto(foundCall(await this.calls.findById(callId), callId));
   }
 
   /** Newest first. Throws paging.bad_cursor. */
@@ -116,14 +116,14 @@ export class CallsService {
   /** Deletes the call and its transcript. Throws calls.not_found. */
   async delete(callId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const epoch = found(await this.calls.delete(tx, callId), callId);
+      const epoch = foundCall(await this.calls.delete(tx, callId), callId);
       tx.publish(new CallDeleted(callId, epoch));
     });
   }
 
   private appendAll(callId: string, deliveries: PreparedUtterance[][]): Promise<Outcome[]> {
     return this.database.transaction(async (tx) => {
-      const stream = found(await this.calls.lock(tx, callId), callId);
+      const stream = foundCall(await this.calls.lock(tx, callId), callId);
       const seqs = deliveries.flatMap((delivery) => delivery.map(({ utterance }) => utterance.seq));
       const known = await this.calls.digests(tx, callId, seqs);
       const { fresh, outcomes } = planAppend(deliveries, known, stream);
@@ -178,9 +178,4 @@ function toCallRow(
       ...sentimentColumns(state, trend),
     },
   };
-}
-
-function found<T>(row: T | undefined, callId: string): T {
-  if (row === undefined) throw CallErrors.notFound.with(`There is no call ${callId}.`);
-  return row;
 }

@@ -15,6 +15,8 @@ export const MAX_WORD_LENGTH = 200;
 /** Longest call, in ms: one day. Keeps every sum of a call's ms x ten-thousandths an exact integer. */
 export const MAX_CALL_MS = 86_400_000;
 export const MAX_SEQ = 1_000_000_000;
+/** Latest version of a call that is asked for; a correction makes one. */
+export const MAX_VERSION = 1_000_000_000;
 export const MAX_TAGS = 50;
 /** Most bytes of a call's metadata as JSON. */
 export const MAX_METADATA_BYTES = 10_000;

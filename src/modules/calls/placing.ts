@@ -56,6 +56,15 @@ export function sentimentColumns(state: StreamState, trend: Trend | null): Senti
   };
 }
 
+/** What an utterance's row keeps of the stream as of its arrival. */
+export function streamColumns({ trend, rolling }: ReturnType<typeof advance>) {
+  return {
+    trend,
+    rollingAgent: rolling.agent === null ? null : toE4(rolling.agent),
+    rollingCustomer: rolling.customer === null ? null : toE4(rolling.customer),
+  };
+}
+
 /** Characters of all the utterances together. */
 export function transcriptLength(prepared: PreparedUtterance[]): number {
   return prepared.reduce((sum, { utterance }) => sum + utterance.text.length, 0);
@@ -86,8 +95,6 @@ function toRow(item: PreparedUtterance, position: number, step: ReturnType<typeo
     confidence: toE4(sentiment.confidence),
     label: sentiment.label,
     keywords: sentiment.keywords,
-    trend: step.trend,
-    rollingAgent: step.rolling.agent === null ? null : toE4(step.rolling.agent),
-    rollingCustomer: step.rolling.customer === null ? null : toE4(step.rolling.customer),
+    ...streamColumns(step),
   };
 }

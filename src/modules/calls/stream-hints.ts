@@ -3,7 +3,7 @@ import { Config } from '../../core/config/config';
 import { EventBus } from '../../core/events/event-bus';
 import { Peers } from '../../core/realtime/peers';
 import { CallStreams } from './call-streams';
-import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
+import { CallCompleted, CallCorrected, CallDeleted, UtterancesAppended } from './calls.events';
 import { SentimentPoint } from './calls.sockets';
 
 type Hint =
@@ -28,6 +28,7 @@ export class StreamHints implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.events.subscribe(UtterancesAppended, 'live streams', (event) => this.appended(event));
     this.events.subscribe(CallCompleted, 'live streams', ({ callId }) => this.changed(callId));
+    this.events.subscribe(CallCorrected, 'live streams', ({ callId }) => this.changed(callId));
     this.events.subscribe(CallDeleted, 'live streams', ({ callId }) => this.changed(callId));
     this.peers.on(TOPIC, (hint) => this.hinted(hint as Hint));
     this.peers.onReconnect(() => void this.streams.compare());

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CallErrors } from './calls.errors';
+import { foundCall } from './calls.errors';
 import { CallsRepository, StreamHead } from './calls.repository';
 import { TranscriptExtra } from './dto/call-queries.dto';
 import { fromE4 } from './e4';
@@ -56,7 +56,6 @@ export class TranscriptsService {
 
   private async head(callId: string): Promise<StreamHead> {
     const [head] = await this.calls.heads([callId]);
-    if (head === undefined) throw CallErrors.notFound.with(`There is no call ${callId}.`);
-    return head;
+    return foundCall(head, callId);
   }
 }

@@ -86,7 +86,7 @@ export class CallDto {
   @ApiProperty({ example: 'api' })
   source!: string;
 
-  /** Raised when the transcript is corrected. */
+  /** The call's version: 1 as it was received, one more with each correction. */
   @ApiProperty({ example: 1 })
   epoch!: number;
 

@@ -69,7 +69,7 @@ export class TranscriptDto {
   @ApiProperty({ example: CALL_ID_EXAMPLE, format: 'uuid' })
   callId!: string;
 
-  /** Raised when the transcript is corrected. */
+  /** The version of the call that this is. */
   @ApiProperty({ example: 1 })
   epoch!: number;
 

@@ -72,7 +72,7 @@ export class Call {
   @Column({ type: 'text' })
   source!: string;
 
-  /** Raised when the transcript is corrected: points of an older epoch are void. */
+  /** The call's version, raised by each correction: points of an older epoch are void. */
   @Column({ type: 'integer', default: 1 })
   epoch!: number;
 

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { Principal } from '../../../core/access/principal';
+import { Database, Transaction } from '../../../core/database/database';
+import { refuseTooLong } from '../append-plan';
+import { foundCall } from '../calls.errors';
+import { CallCorrected } from '../calls.events';
+import { CallRow } from '../call-row';
+import { CallsRepository, StreamRow } from '../calls.repository';
+import { CallDto, toCallDto } from '../dto/call.dto';
+import { toE4 } from '../e4';
+import { CallVersion } from '../entities/call-version.entity';
+import { sentimentColumns } from '../placing';
+import { countWords, transcriptTrend } from '../sentiment/rolling';
+import { SentimentAnalyzer } from '../sentiment/sentiment-analyzer';
+import { CorrectionGate } from './correction-gate';
+import { CorrectionErrors, stale } from './corrections.errors';
+import { CorrectionsRepository, UtteranceChange } from './corrections.repository';
+import { DetailsGiven, planDetails, refuseNothing } from './details';
+import { restream, Restreamed } from './restream';
+import { otherSide } from './undo';
+
+/** Which call is corrected, in which version, and by whom. */
+export interface Occasion {
+  callId: string;
+  expectedVersion: number;
+  by: Pick<Principal, 'userId' | 'username'>;
+}
+
+/** The call under its lock. */
+interface Locked {
+  stream: StreamRow;
+  call: CallRow;
+}
+
+/** What a correction replaced, besides the sentiment; undefined when it changed nothing. */
+type Change = Pick<CallVersion, 'kind'> &
+  Partial<Pick<CallVersion, 'seq' | 'fields'>> & { before?: Omit<CallVersion['before'], 'sentiment'> };
+
+/**
+ * Corrects calls, live and completed ones. All throw calls.not_found, calls.version_stale, and unavailable when too many
+ * corrections are waiting; whoever corrects the same version at the same time: one succeeds.
+ */
+@Injectable()
+export class CorrectionsService {
+  private readonly gate = new CorrectionGate();
+
+  constructor(
+    private readonly database: Database,
+    private readonly calls: CallsRepository,
+    private readonly corrections: CorrectionsRepository,
+    private readonly analyzer: SentimentAnalyzer,
+  ) {}
+
+  /** Replaces those details that are given. Throws request.invalid when none is. */
+  async correctDetails(occasion: Occasion, given: DetailsGiven): Promise<CallDto> {
+    refuseNothing(given);
+    return this.correct(occasion, async (tx, { call }) => {
+      const plan = planDetails(call, given);
+      if (plan === undefined) return undefined;
+      await this.corrections.updateDetails(tx, call.id, plan.after);
+      return { kind: 'details', fields: plan.fields, before: { details: plan.before } };
+    });
+  }
+
+  /** Gives an utterance another text. Throws calls.utterance_not_found, calls.too_long. */
+  async correctText(occasion: Occasion, seq: number, text: string): Promise<CallDto> {
+    const { score, confidence, label, keywords } = this.analyzer.analyze(text);
+    const [words, scoreE4] = [countWords(text), toE4(score)];
+    const scored = { text, analyzer: this.analyzer.id, score: scoreE4, confidence: toE4(confidence), label, keywords };
+    return this.correct(occasion, async (tx, locked) => {
+      const { stream, call } = locked;
+      const before = await this.corrections.text(tx, call.id, seq);
+      if (before === undefined) throw CorrectionErrors.noUtterance.with(`The call has no utterance ${seq}.`);
+      if (before.text === text) return undefined;
+      const transcriptLength = stream.transcriptLength - before.text.length + text.length;
+      refuseTooLong(stream.lastPosition, transcriptLength);
+      const stored = await this.corrections.stream(tx, call.id);
+      const streamed = restream(stored, (u) => (u.seq === seq ? { ...u, words, scoreE4 } : u));
+      const others: UtteranceChange[] = streamed.changed.filter((u) => u.seq !== seq);
+      const own = streamed.utterances.filter((u) => u.seq === seq).map((u) => ({ ...u, scored }));
+      await this.store(tx, locked, { streamed, transcriptLength, changes: [...others, ...own] });
+      return { kind: 'utterance', seq, before: { utterance: before } };
+    });
+  }
+
+  /** What the agent said becomes the customer's, and the other way round, for all utterances stored so far. */
+  async swapSpeakers(occasion: Occasion): Promise<CallDto> {
+    return this.correct(occasion, async (tx, locked) => {
+      const stored = await this.corrections.stream(tx, locked.call.id);
+      if (stored.every(({ speaker }) => speaker === otherSide(speaker))) return undefined;
+      const streamed = restream(stored, (u) => ({ ...u, speaker: otherSide(u.speaker) }));
+      const { transcriptLength } = locked.stream;
+      await this.store(tx, locked, { streamed, transcriptLength, changes: streamed.changed });
+      return { kind: 'swap' };
+    });
+  }
+
+  private correct(
+    { callId, expectedVersion, by }: Occasion,
+    change: (tx: Transaction, locked: Locked) => Promise<Change | undefined>,
+  ): Promise<CallDto> {
+    const work = async (tx: Transaction) => {
+      const stream = foundCall(await this.calls.lock(tx, callId), callId);
+      if (stream.epoch !== expectedVersion) throw stale(stream.epoch, expectedVersion);
+      const call = foundCall(await this.calls.findById(callId, tx), callId);
+      const changed = await change(tx, { stream, call });
+      if (changed === undefined) return toCallDto(call);
+      const { sentimentOverall, sentimentAgent, sentimentCustomer, sentimentTrend } = call;
+      const sentiment = { sentimentOverall, sentimentAgent, sentimentCustomer, sentimentTrend };
+      await this.corrections.raise(tx, {
+        ...{ callId, version: stream.epoch, lastPosition: stream.lastPosition },
+        ...{ replacedBy: by.userId, replacedByName: by.username },
+        ...{ seq: null, fields: null, ...changed, before: { sentiment, ...changed.before } },
+      });
+      tx.publish(new CallCorrected(callId, stream.epoch + 1));
+      return toCallDto(foundCall(await this.calls.findById(callId, tx), callId));
+    };
+    return this.gate.run(() => this.database.transaction(work));
+  }
+
+  private async store(
+    tx: Transaction,
+    { stream, call }: Locked,
+    to: { streamed: Restreamed; transcriptLength: number; changes: UtteranceChange[] },
+  ): Promise<void> {
+    const { state, trend, utterances } = to.streamed;
+    const end = stream.status === 'completed' ? transcriptTrend(utterances) : trend;
+    await this.corrections.updateUtterances(tx, call.id, to.changes);
+    await this.calls.advance(tx, call.id, {
+      ...{ lastPosition: stream.lastPosition, transcriptLength: to.transcriptLength, streamState: state },
+      ...sentimentColumns(state, end),
+    });
+  }
+}
