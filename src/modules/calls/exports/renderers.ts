@@ -1,9 +1,10 @@
 import { parleyRenderer } from './renderers/parley.renderer';
+import { vconRenderer } from './renderers/vcon.renderer';
 import { webvttRenderer } from './renderers/webvtt.renderer';
 import { TranscriptRenderer } from './transcript-renderer';
 
 /** Every format that a call can be exported in. */
-export const renderers: readonly TranscriptRenderer[] = [parleyRenderer, webvttRenderer];
+export const renderers: readonly TranscriptRenderer[] = [parleyRenderer, vconRenderer, webvttRenderer];
 
 export const exportFormats = renderers.map(({ format }) => format);
 

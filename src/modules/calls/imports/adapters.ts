@@ -5,6 +5,7 @@ import { deepgramAdapter } from './adapters/deepgram.adapter';
 import { harperValleyAdapter } from './adapters/harpervalley.adapter';
 import { parleyAdapter } from './adapters/parley.adapter';
 import { srtAdapter } from './adapters/srt.adapter';
+import { vconAdapter } from './adapters/vcon.adapter';
 import { webvttAdapter } from './adapters/webvtt.adapter';
 import { whisperAdapter } from './adapters/whisper.adapter';
 import { TranscriptAdapter } from './transcript-adapter';
@@ -12,6 +13,7 @@ import { TranscriptAdapter } from './transcript-adapter';
 /** Every format that can be imported. */
 export const adapters: readonly TranscriptAdapter[] = [
   parleyAdapter,
+  vconAdapter,
   awsCallAnalyticsAdapter,
   webvttAdapter,
   srtAdapter,
