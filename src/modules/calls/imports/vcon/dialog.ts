@@ -29,7 +29,6 @@ export function readDialog(dialog: unknown, parties: Parties, tally: FieldTally)
     const obstacle = obstacleIn(entry);
     if (obstacle !== undefined) return tally.drop(obstacle.from, obstacle.reason);
     const turn = readText(entry, place, parties);
-    if (turn.text.trim() === '') return tally.drop('dialog.*', 'nothing was said');
     turns.set(index, turn);
     tally.dropRest(entry, FIELDS, 'dialog.*.', NO_PLACE);
   });

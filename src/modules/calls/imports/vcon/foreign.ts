@@ -24,7 +24,7 @@ interface Spoken {
 /** A vCon that somebody else wrote: its texts, else its transcript. Throws DocumentFault. */
 export function adaptForeign(outline: Outline, roles: GivenRoles): Adapted {
   const { source, parties, analyses, tally } = outline;
-  const texts = [...readDialog(source['dialog'], parties, tally).values()];
+  const texts = [...readDialog(source['dialog'], parties, tally).values()].filter((turn) => isSaid(turn, tally));
   if (texts.length > 0) analyses.forEach((analysis) => dropAnalysis(analysis, tally));
   const spoken = texts.length > 0 ? fromTexts(texts, tally) : fromTranscript(outline);
   const turns = inOrder(spoken.turns);
@@ -47,6 +47,12 @@ export function adaptForeign(outline: Outline, roles: GivenRoles): Adapted {
   parties.dropRest(tally);
   const guessed = [...assigned.guessed, ...spoken.guessed, ...guessedEnds(turns)];
   return { call, mapped: tally.mapped, dropped: tally.dropped, guessed, places: turns.map(({ place }) => place) };
+}
+
+function isSaid({ text }: Turn, tally: FieldTally): boolean {
+  const blank = text.trim() === '';
+  if (blank) tally.drop('dialog.*', 'nothing was said');
+  return !blank;
 }
 
 function fromTexts(turns: Turn[], tally: FieldTally): Spoken {
