@@ -1,4 +1,5 @@
 import { isObject, JsonObject, objectAt } from '../document';
+import { parseEmbedded } from '../embedded-json';
 import { FieldTally } from '../field-tally';
 import { DocumentFault } from '../transcript-adapter';
 import { Turn } from './dialog';
@@ -42,7 +43,9 @@ export function dropAnalysis(analysis: unknown, tally: FieldTally): void {
 }
 
 function readTurns(analysis: JsonObject, place: string, parties: Parties, tally: FieldTally): Turn[] {
-  const body = parsed(inlineBody(analysis, place));
+  const inline = inlineBody(analysis, place);
+  // Writers put JSON into a text as well.
+  const body = typeof inline === 'string' ? parseEmbedded(inline, `${place}.body`) : inline;
   const list = isObject(body) ? (body['segments'] ?? body['utterances']) : body;
   if (!Array.isArray(list)) throw new DocumentFault(`${place}.body`, SHAPE);
   const inner = isObject(body) ? (body['segments'] === undefined ? '.utterances' : '.segments') : '';
@@ -50,16 +53,6 @@ function readTurns(analysis: JsonObject, place: string, parties: Parties, tally:
     const turn = readTurn(value, `${place}.body${inner}.${index}`, parties, tally);
     return turn === undefined ? [] : [turn];
   });
-}
-
-/** Writers put JSON into a text as well. */
-function parsed(body: unknown): unknown {
-  if (typeof body !== 'string') return body;
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function readTurn(value: unknown, place: string, parties: Parties, tally: FieldTally): Turn | undefined {
