@@ -1,6 +1,7 @@
 import { ImportErrors } from '../calls.errors';
 import { assemblyAiAdapter } from './adapters/assemblyai.adapter';
 import { awsCallAnalyticsAdapter } from './adapters/aws-call-analytics.adapter';
+import { csvAdapter } from './adapters/csv.adapter';
 import { deepgramAdapter } from './adapters/deepgram.adapter';
 import { harperValleyAdapter } from './adapters/harpervalley.adapter';
 import { parleyAdapter } from './adapters/parley.adapter';
@@ -21,6 +22,7 @@ export const adapters: readonly TranscriptAdapter[] = [
   deepgramAdapter,
   assemblyAiAdapter,
   whisperAdapter,
+  csvAdapter,
 ];
 
 export const importFormats = ['auto', ...adapters.map(({ format }) => format)];

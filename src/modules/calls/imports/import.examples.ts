@@ -1,5 +1,6 @@
 import { ContentObject, MediaTypeObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { awsCallAnalyticsExample } from './examples/aws-call-analytics.example';
+import { csvExample } from './examples/csv.example';
 import { ImportExample } from './examples/import-example';
 import { parleyExample } from './examples/parley.example';
 import { srtExample } from './examples/srt.example';
@@ -11,6 +12,7 @@ const importExamples: Record<string, ImportExample> = {
   parley: parleyExample,
   webvtt: webvttExample,
   srt: srtExample,
+  csv: csvExample,
 };
 
 /** The body of an import for the documentation: each content type with the examples that come as it. */

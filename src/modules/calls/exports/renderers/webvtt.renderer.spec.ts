@@ -59,7 +59,7 @@ describe('a call as WebVTT', () => {
         expect(back).toEqual({ ...hostile, utterances: without });
         expect(webvttRenderer.render(back)).toBe(document);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
