@@ -15,7 +15,8 @@ export type CallRow = Omit<Call, 'agentId' | 'contentDigest' | 'streamState' | '
 export const CALL_COLUMNS = `c.id, c.external_id AS "externalId", c.status, c.customer, c.direction, c.started_at AS "startedAt",
   c.ended_at AS "endedAt", c.duration_ms AS "durationMs", c.language, c.tags, c.metadata, c.source, c.epoch,
   c.last_position AS "lastPosition", c.sentiment_overall AS "sentimentOverall", c.sentiment_agent AS "sentimentAgent",
-  c.sentiment_customer AS "sentimentCustomer", c.sentiment_trend AS "sentimentTrend", c.created_at AS "createdAt",
+  c.sentiment_customer AS "sentimentCustomer", c.sentiment_trend AS "sentimentTrend",
+  c.sentiment_shift AS "sentimentShift", c.created_at AS "createdAt",
   c.updated_at AS "updatedAt",
   CASE WHEN a.id IS NOT NULL THEN json_build_object('id', a.id, 'externalId', a.external_id, 'name', a.name) END AS agent`;
 export const CALLS = 'calls c LEFT JOIN agents a ON a.id = c.agent_id';

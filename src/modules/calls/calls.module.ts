@@ -15,6 +15,7 @@ import { ExportService } from './exports/export.service';
 import { ExportsRepository } from './exports/exports.repository';
 import { ImportController } from './imports/import.controller';
 import { ImportService } from './imports/import.service';
+import { SearchRepository } from './search/search.repository';
 import { LexiconAnalyzer } from './sentiment/lexicon-analyzer';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 import { StreamHints } from './stream-hints';
@@ -34,6 +35,7 @@ import { TranscriptsService } from './transcripts.service';
     CorrectionsService,
     CorrectionsRepository,
     VersionsService,
+    SearchRepository,
     CallStreams,
     CallsBroadcast,
     StreamHints,

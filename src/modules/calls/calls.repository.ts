@@ -59,14 +59,14 @@ export class CallsRepository {
     const inserted = await tx.query(
       `INSERT INTO calls (id, external_id, content_digest, status, agent_id, customer, direction, started_at, ended_at,
          duration_ms, language, tags, metadata, source, last_position, transcript_length, stream_state, sentiment_overall,
-         sentiment_agent, sentiment_customer, sentiment_trend)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($8, date_trunc('milliseconds', now())), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+         sentiment_agent, sentiment_customer, sentiment_trend, sentiment_shift)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($8, date_trunc('milliseconds', now())), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
        ON CONFLICT (external_id) DO NOTHING RETURNING id`,
       [
         ...[call.id, call.externalId, call.contentDigest, call.status, call.agentId, call.customer, call.direction],
         ...[call.startedAt, call.endedAt, call.durationMs, call.language, call.tags, call.metadata, call.source],
         ...[call.lastPosition, call.transcriptLength, call.streamState, call.sentimentOverall, call.sentimentAgent],
-        ...[call.sentimentCustomer, call.sentimentTrend],
+        ...[call.sentimentCustomer, call.sentimentTrend, call.sentimentShift],
       ],
       'calls.insert',
     );
@@ -139,12 +139,13 @@ export class CallsRepository {
   async complete(
     tx: Transaction,
     id: string,
-    to: Pick<Call, 'endedAt' | 'durationMs' | 'sentimentTrend'>,
+    to: Pick<Call, 'endedAt' | 'durationMs' | 'sentimentTrend' | 'sentimentShift'>,
   ): Promise<void> {
     await tx.query(
-      `UPDATE calls SET status = 'completed', ended_at = $2, duration_ms = $3, sentiment_trend = $4, updated_at = clock_timestamp()
+      `UPDATE calls SET status = 'completed', ended_at = $2, duration_ms = $3, sentiment_trend = $4, sentiment_shift = $5,
+         updated_at = clock_timestamp()
        WHERE id = $1`,
-      [id, to.endedAt, to.durationMs, to.sentimentTrend],
+      [id, to.endedAt, to.durationMs, to.sentimentTrend, to.sentimentShift],
     );
   }
 

@@ -25,8 +25,10 @@ import {
   toScored,
   transcriptLength,
 } from './placing';
+import { SearchRepository } from './search/search.repository';
 import { emptyStreamState, transcriptTrend } from './sentiment/rolling';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
+import { sentimentShift } from './sentiment/shift';
 
 export interface CreatedCall {
   call: CallDto;
@@ -46,6 +48,7 @@ export class CallsService {
     private readonly calls: CallsRepository,
     private readonly agents: AgentsService,
     private readonly analyzer: SentimentAnalyzer,
+    private readonly search: SearchRepository,
   ) {}
 
   /**
@@ -61,7 +64,10 @@ export class CallsService {
       const agent = call.agent && (await this.agents.ensure(tx, call.agent));
       const row = toCallRow(call, { digest, source, agentId: agent?.id ?? null }, prepared, placed);
       if (!(await this.calls.insert(tx, row))) return this.repeated(tx, row);
-      if (placed.rows.length > 0) await this.calls.insertUtterances(tx, row.id, placed.rows);
+      if (placed.rows.length > 0) {
+        await this.calls.insertUtterances(tx, row.id, placed.rows);
+        await this.search.refresh(tx, row.id);
+      }
       return { call: toCallDto(foundCall(await this.calls.findById(row.id, tx), row.id)), created: true };
     });
   }
@@ -85,7 +91,9 @@ export class CallsService {
           endedAt: end,
           durationMs: end === null ? lastEndMs(transcript) : callDuration(stream.startedAt, end),
           sentimentTrend: transcript.length === 0 ? null : transcriptTrend(transcript),
+          sentimentShift: sentimentShift(transcript),
         });
+        await this.search.refresh(tx, callId);
         tx.publish(new CallCompleted(callId));
       }
       return toCallDto(foundCall(await this.calls.findById(callId, tx), callId));
@@ -165,7 +173,8 @@ function toCallRow(
   const { externalId, customer, direction, language, tags, metadata } = call;
   const startedAt = call.startedAt === null ? null : new Date(call.startedAt);
   const endedAt = call.endedAt === null ? null : new Date(call.endedAt);
-  const trend = prepared.length === 0 ? null : transcriptTrend(prepared.map(toScored));
+  const scored = prepared.map(toScored);
+  const trend = prepared.length === 0 ? null : transcriptTrend(scored);
   const durationMs = startedAt && endedAt ? callDuration(startedAt, endedAt) : lastEndMs(call.utterances ?? []);
   return {
     ...{ id: uuidv7(), externalId, contentDigest: known.digest, status: call.utterances ? 'completed' : 'live' },
@@ -176,6 +185,7 @@ function toCallRow(
       transcriptLength: transcriptLength(prepared),
       streamState: state,
       ...sentimentColumns(state, trend),
+      sentimentShift: sentimentShift(scored),
     },
   };
 }

@@ -50,7 +50,7 @@ describe('creating calls', () => {
       language: 'en-US',
       tags: ['renewal', 'billing'],
       metadata: { queue: 'sales', nested: { deep: [1, 2.5, null, true] } },
-      sentiment: { overall: null, agent: null, customer: null, trend: null },
+      sentiment: { overall: null, agent: null, customer: null, trend: null, shift: null },
       metrics: null,
       source: 'api',
       epoch: 1,

@@ -34,6 +34,13 @@ export class CallSentimentDto {
   /** Whether the mood rises or falls; null while nothing was said. */
   @ApiProperty({ example: 'improving', enum: trends, nullable: true })
   trend!: Trend | null;
+
+  /**
+   * How the customer's mood changed, -2 to 2: the customer's mean score in the last quarter of the call minus that in the
+   * first; null while the call is live, and unless all of it is timed and the customer speaks in both quarters.
+   */
+  @ApiProperty({ example: 0.4021, type: Number, nullable: true })
+  shift!: number | null;
 }
 
 export class CallDto {
@@ -102,13 +109,14 @@ export class CallDto {
 }
 
 export function toCallSentimentDto(
-  row: Pick<CallRow, 'sentimentOverall' | 'sentimentAgent' | 'sentimentCustomer' | 'sentimentTrend'>,
+  row: Pick<CallRow, 'sentimentOverall' | 'sentimentAgent' | 'sentimentCustomer' | 'sentimentTrend' | 'sentimentShift'>,
 ): CallSentimentDto {
   return {
     overall: fromE4(row.sentimentOverall),
     agent: fromE4(row.sentimentAgent),
     customer: fromE4(row.sentimentCustomer),
     trend: row.sentimentTrend,
+    shift: fromE4(row.sentimentShift),
   };
 }
 

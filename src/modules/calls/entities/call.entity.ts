@@ -22,10 +22,16 @@ export type Direction = (typeof directions)[number];
 @Index('calls_started_idx', ['startedAt', 'id'])
 @Index('calls_agent_started_idx', ['agentId', 'startedAt', 'id'])
 @Index('calls_live_idx', ['startedAt', 'id'], { where: `(status = 'live'::text)` })
+@Index('calls_customer_started_idx', ['customer', 'startedAt', 'id'])
+@Index('calls_duration_idx', ['durationMs', 'id'])
+@Index('calls_sentiment_idx', ['sentimentOverall', 'id'])
+@Index('calls_shift_idx', ['sentimentShift'], { where: '(sentiment_shift IS NOT NULL)' })
+@Index('calls_tags_idx', ['tags'], { type: 'gin' })
 @Check('calls_status_known', `status IN ('live', 'completed')`)
 @Check('calls_direction_known', `direction IN ('inbound', 'outbound')`)
 @Check('calls_duration_positive', 'duration_ms >= 0')
 @Check('calls_trend_known', `sentiment_trend IN ('improving', 'declining', 'steady')`)
+@Check('calls_shift_range', 'sentiment_shift BETWEEN -20000 AND 20000')
 export class Call {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'calls_pk' })
   id!: string;
@@ -99,6 +105,10 @@ export class Call {
 
   @Column({ type: 'text', name: 'sentiment_trend', nullable: true })
   sentimentTrend!: Trend | null;
+
+  /** How much the customer's mood changed from the first quarter to the last, in ten-thousandths; null while live. */
+  @Column({ type: 'smallint', name: 'sentiment_shift', nullable: true })
+  sentimentShift!: number | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
