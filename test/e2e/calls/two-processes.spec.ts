@@ -98,6 +98,22 @@ describe('two API processes on one database and one Redis', () => {
     expect(await atB.events('resync')).toEqual([{ callId: id, epoch: 2 }]);
   });
 
+  it('tell the subscribers of the other that a call was corrected, and answer them the corrected stream', async () => {
+    const id = await liveCall();
+    await append(a, id, 1, 5);
+    const [atA, atB] = [await follow(urls[0], id), await follow(urls[1], id)];
+    const correction = { expectedVersion: 1, text: 'That was terrible.' };
+    expectStatus(await a.patch(`/calls/${id}/utterances/2`, correction), 200);
+    for (const client of [atA, atB]) expect(await client.events('resync')).toEqual([{ callId: id, epoch: 2 }]);
+    const anew = await atB.subscribe(id, { after: 5, epoch: 1 });
+    expect(anew).toMatchObject({ epoch: 2, lastPosition: 5 });
+    expect(anew.points.map(({ position, text }) => [position, text])[1]).toEqual([2, correction.text]);
+    await append(b, id, 6);
+    expect((await atA.reaches(id, 6)).at(-1)).toBe(6);
+    expectStatus(await b.post(`/calls/${id}/swap-speakers`, { expectedVersion: 2 }), 200);
+    for (const client of [atA, atB]) expect((await client.events('resync', 2))[1]).toEqual({ callId: id, epoch: 3 });
+  });
+
   it('serve a client on when the process it was connected to is killed', async () => {
     const victim = ParleyProcess.start(environment);
     const lost = await victim.ready();
