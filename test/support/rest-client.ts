@@ -18,7 +18,7 @@ export interface ProblemBody {
 }
 
 interface Sending {
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string or bytes are sent as they are. */
   body?: unknown;
   headers?: Record<string, string>;
   timeoutMs?: number;
@@ -56,11 +56,18 @@ export class RestClient {
   /** Paths begin below /api/v1. Rejects when the whole answer is not there in time. */
   async send<T>(method: string, path: string, sending: Sending): Promise<Answer<T>> {
     const { body, ...answer } = await this.sendRaw(method, path, sending);
-    return { ...answer, body: (body === '' ? undefined : JSON.parse(body)) as T };
+    const text = body.toString();
+    return { ...answer, body: (text === '' ? undefined : JSON.parse(text)) as T };
   }
 
   /** The body as it came, byte for byte when it is UTF-8. */
-  download(path: string): Promise<Answer<string>> {
+  async download(path: string): Promise<Answer<string>> {
+    const answer = await this.downloadBytes(path);
+    return { ...answer, body: answer.body.toString() };
+  }
+
+  /** The body as it came. */
+  downloadBytes(path: string): Promise<Answer<Buffer>> {
     return this.sendRaw('GET', path, {});
   }
 
@@ -68,7 +75,8 @@ export class RestClient {
     method: string,
     path: string,
     { body, headers, timeoutMs = 20_000 }: Sending,
-  ): Promise<Answer<string>> {
+  ): Promise<Answer<Buffer>> {
+    const asItIs = typeof body === 'string' || body === undefined || body instanceof Uint8Array;
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: {
@@ -76,10 +84,11 @@ export class RestClient {
         ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
         ...headers,
       },
-      body: typeof body === 'string' || body === undefined ? body : JSON.stringify(body),
+      body: asItIs ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, body: bytes };
   }
 }
 

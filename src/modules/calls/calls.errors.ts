@@ -37,6 +37,7 @@ export const ImportErrors = {
     title: 'No importer recognises this document',
   }),
   malformed: defineError({ code: 'import.malformed', status: 422, title: 'The document cannot be imported' }),
+  noDocument: defineError({ code: 'import.no_document', status: 404, title: 'The call was not imported' }),
 };
 
 export const ExportErrors = {

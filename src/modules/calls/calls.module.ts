@@ -13,6 +13,8 @@ import { VersionsService } from './corrections/versions.service';
 import { ExportController } from './exports/export.controller';
 import { ExportService } from './exports/export.service';
 import { ExportsRepository } from './exports/exports.repository';
+import { DocumentController } from './imports/document.controller';
+import { DocumentService } from './imports/document.service';
 import { ImportController } from './imports/import.controller';
 import { ImportService } from './imports/import.service';
 import { SearchRepository } from './search/search.repository';
@@ -24,10 +26,11 @@ import { TranscriptsService } from './transcripts.service';
 
 @Module({
   imports: [AgentsModule],
-  controllers: [ImportController, ExportController, CallsController, CorrectionsController],
+  controllers: [ImportController, DocumentController, ExportController, CallsController, CorrectionsController],
   providers: [
     CallsService,
     ImportService,
+    DocumentService,
     ExportService,
     ExportsRepository,
     TranscriptsService,

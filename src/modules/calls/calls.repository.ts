@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable, Transaction } from '../../core/database/database';
+import { findDocument, insertDocument, SourceDocument } from './call-document.query';
 import { CallFilters, countCalls, listCalls, PageStart } from './call-list.query';
 import { CALL_COLUMNS, CallRow, CALLS } from './call-row';
 import { PointRow, TranscriptRow } from './dto/transcript.dto';
@@ -36,10 +37,10 @@ export class CallsRepository {
 
   /** Undefined when there is none; with the digest of what it was created from. */
   async findByExternalId(
-    tx: Transaction,
+    db: Queryable,
     externalId: string,
   ): Promise<(CallRow & { contentDigest: Buffer }) | undefined> {
-    const rows = await tx.query<CallRow & { contentDigest: Buffer }>(
+    const rows = await db.query<CallRow & { contentDigest: Buffer }>(
       `SELECT ${CALL_COLUMNS}, c.content_digest AS "contentDigest" FROM ${CALLS} WHERE c.external_id = $1`,
       [externalId],
     );
@@ -71,6 +72,15 @@ export class CallsRepository {
       'calls.insert',
     );
     return inserted.length > 0;
+  }
+
+  insertDocument(tx: Transaction, callId: string, document: SourceDocument): Promise<void> {
+    return insertDocument(tx, callId, document);
+  }
+
+  /** `document` is null when the call was not imported; undefined when there is no such call. */
+  document(callId: string): Promise<{ document: SourceDocument | null } | undefined> {
+    return findDocument(this.database, callId);
   }
 
   /** Locks the call's row until the transaction ends: whoever appends or completes next waits here. */

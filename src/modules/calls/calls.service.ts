@@ -6,6 +6,7 @@ import { CoreErrors } from '../../core/errors/core-errors';
 import { AgentsService } from '../agents/agents.service';
 import { AppendBatches } from './append-batches';
 import { Outcome, planAppend, Progress, refuseTooLong, separate } from './append-plan';
+import { SourceDocument } from './call-document.query';
 import { CallErrors, foundCall } from './calls.errors';
 import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
 import { CallsRepository, NewCallRow } from './calls.repository';
@@ -54,10 +55,10 @@ export class CallsService {
   /**
    * Creates a live call, or a completed one with its transcript; the same content under the same external id again
    * answers the same call. Throws calls.external_id_taken, calls.utterance_conflict, calls.too_long.
+   * @param document what the call was imported from, to be kept with it
    */
-  async create(call: NewCall, source: string): Promise<CreatedCall> {
-    const prepared = separate(prepare(this.analyzer, call.utterances ?? []), new Map()).fresh;
-    refuseTooLong(prepared.length, transcriptLength(prepared));
+  async create(call: NewCall, source: string, document?: SourceDocument): Promise<CreatedCall> {
+    const prepared = this.prepareNew(call);
     const placed = place({ state: emptyStreamState(), lastPosition: 0 }, prepared);
     const digest = callDigest(call);
     return this.database.transaction(async (tx) => {
@@ -68,8 +69,18 @@ export class CallsService {
         await this.calls.insertUtterances(tx, row.id, placed.rows);
         await this.search.refresh(tx, row.id);
       }
+      if (document !== undefined) await this.calls.insertDocument(tx, row.id, document);
       return { call: toCallDto(foundCall(await this.calls.findById(row.id, tx), row.id)), created: true };
     });
+  }
+
+  /** How many utterances `create` would store. Stores nothing and throws what `create` would throw. */
+  async rehearse(call: NewCall): Promise<number> {
+    const { length } = this.prepareNew(call);
+    const { externalId } = call;
+    const existing = externalId === null ? undefined : await this.calls.findByExternalId(this.database, externalId);
+    if (existing !== undefined) refuseOther({ externalId, contentDigest: callDigest(call) }, existing);
+    return length;
   }
 
   /**
@@ -129,6 +140,13 @@ export class CallsService {
     });
   }
 
+  /** The utterances of a new call, each once. Throws calls.utterance_conflict, calls.too_long. */
+  private prepareNew({ utterances }: NewCall): PreparedUtterance[] {
+    const { fresh } = separate(prepare(this.analyzer, utterances ?? []), new Map());
+    refuseTooLong(fresh.length, transcriptLength(fresh));
+    return fresh;
+  }
+
   private appendAll(callId: string, deliveries: PreparedUtterance[][]): Promise<Outcome[]> {
     return this.database.transaction(async (tx) => {
       const stream = foundCall(await this.calls.lock(tx, callId), callId);
@@ -157,9 +175,7 @@ export class CallsService {
   private async repeated(tx: Transaction, row: NewCallRow): Promise<CreatedCall> {
     const existing = row.externalId === null ? undefined : await this.calls.findByExternalId(tx, row.externalId);
     if (existing === undefined) throw CoreErrors.conflict.with('The call was deleted at this moment; try again.');
-    if (!existing.contentDigest.equals(row.contentDigest)) {
-      throw CallErrors.externalIdTaken.with(`The externalId ${row.externalId ?? ''} belongs to another call.`);
-    }
+    refuseOther(row, existing);
     return { call: toCallDto(existing), created: false };
   }
 }
@@ -188,4 +204,13 @@ function toCallRow(
       sentimentShift: sentimentShift(scored),
     },
   };
+}
+
+/** Throws calls.external_id_taken unless both were made of the same content. */
+function refuseOther(
+  { externalId, contentDigest }: Pick<NewCallRow, 'externalId' | 'contentDigest'>,
+  existing: { contentDigest: Buffer },
+): void {
+  if (existing.contentDigest.equals(contentDigest)) return;
+  throw CallErrors.externalIdTaken.with(`The externalId ${externalId ?? ''} belongs to another call.`);
 }

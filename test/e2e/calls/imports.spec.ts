@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { TranscriptDto } from '../../../src/modules/calls/dto/transcript.dto';
 import { ImportedDto } from '../../../src/modules/calls/imports/import.dto';
 import { startTestApp, TestApp } from '../../support/app';
@@ -8,6 +9,7 @@ import { expectProblem, expectStatus, RestClient } from '../../support/rest-clie
 import { countRows } from '../../support/rows';
 import { utterance } from '../../support/samples';
 
+type Imported = ImportedDto & { call: CallDto };
 type Turn = Record<string, unknown> & { Items: Record<string, unknown>[] };
 
 const fixture = (path: string) =>
@@ -25,8 +27,9 @@ describe('importing transcripts', () => {
   }, 60_000);
   afterAll(() => parley.close());
 
-  const send = (document: unknown, query = '') => rest.post<ImportedDto>(`/calls/import${query}`, document);
-  const counts = () => Promise.all(['calls', 'agents', 'utterances'].map((table) => countRows(parley.database, table)));
+  const send = (document: unknown, query = '') => rest.post<Imported>(`/calls/import${query}`, document);
+  const counts = () =>
+    Promise.all(['calls', 'agents', 'utterances', 'call_documents'].map((table) => countRows(parley.database, table)));
 
   it.each([
     ['a Call Analytics job', example, 37, 182_890],
@@ -97,6 +100,7 @@ describe('importing transcripts', () => {
       customer: 'Bob',
       direction: 'outbound',
       startedAt: '2026-03-01T09:30:00Z',
+      language: 'de',
     });
     const { call, guessed } = expectStatus(await send(example(), `?${query.toString()}`), 201);
     expect(call).toMatchObject({
@@ -105,6 +109,7 @@ describe('importing transcripts', () => {
       customer: 'Bob',
       direction: 'outbound',
       startedAt: '2026-03-01T09:30:00.000Z',
+      language: 'de',
     });
     expect(guessed).toEqual([]);
   });
@@ -210,5 +215,139 @@ describe('importing transcripts', () => {
     const answer = await send(document);
     expect([400, 422]).toContain(answer.status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  describe('in a dry run', () => {
+    it('answers what an import would make of the document, and stores nothing', async () => {
+      const before = await counts();
+      const query = '?externalId=rehearsed&agentExternalId=nobody-yet';
+      const answer = await send(example(), `${query}&dryRun=true`);
+      const rehearsed = expectStatus(answer, 200);
+      expect(rehearsed).toMatchObject({ call: null, created: false, utterances: 37, format: 'aws-call-analytics' });
+      expect(answer.headers.get('location')).toBeNull();
+      expect(await counts()).toEqual(before);
+      const { mapped, dropped, guessed, utterances } = expectStatus(
+        await send(example(), `${query}&dryRun=false`),
+        201,
+      );
+      expect({ mapped, dropped, guessed, utterances }).toEqual({
+        mapped: rehearsed.mapped,
+        dropped: rehearsed.dropped,
+        guessed: rehearsed.guessed,
+        utterances: 37,
+      });
+      expect(expectStatus(await send(example(), `${query}&dryRun=true`), 200).call).toBeNull();
+    });
+
+    const long = () => Array.from({ length: 101 }, (_, index) => utterance(index + 1, { text: 'x'.repeat(20_000) }));
+
+    it.each<[string, () => unknown, string, number, string]>([
+      ['a fault in the document', () => changed((turn) => delete turn.Content), '', 422, 'import.malformed'],
+      ['an unknown format', () => ({ results: [] }), '', 422, 'import.unknown_format'],
+      ['too long a transcript', () => ({ utterances: long() }), '', 422, 'calls.too_long'],
+      [
+        'two contents under one seq',
+        () => ({ utterances: [utterance(1), utterance(1, { text: 'Other.' })] }),
+        '',
+        409,
+        'calls.utterance_conflict',
+      ],
+      [
+        'an id that another call has',
+        () => ({ utterances: [utterance(9)] }),
+        '?externalId=taken',
+        409,
+        'calls.external_id_taken',
+      ],
+    ])('answers the same to %s as an import', async (_, document, query, status, code) => {
+      await send({ utterances: [utterance(1)] }, '?externalId=taken');
+      const before = await counts();
+      const real = expectProblem(await send(document(), query), status, code);
+      const rehearsed = expectProblem(await send(document(), `${query || '?'}&dryRun=true`), status, code);
+      expect([rehearsed.detail, rehearsed.errors]).toEqual([real.detail, real.errors]);
+      expect(await counts()).toEqual(before);
+    });
+
+    it.each(['1', 'yes', 'TRUE', ''])('is asked for by true alone, not by %j', async (dryRun) => {
+      const before = await counts();
+      const problem = expectProblem(await send(example(), `?dryRun=${dryRun}`), 400, 'request.invalid');
+      expect(problem.errors).toEqual([{ field: 'dryRun', message: 'must be true or false' }]);
+      expect(await counts()).toEqual(before);
+    });
+  });
+
+  describe('by the caller’s word on who the agent is', () => {
+    const speakers = async (document: unknown, query: string) => {
+      const { call } = expectStatus(await send(document, query), 201);
+      const { utterances } = expectStatus(await rest.get<TranscriptDto>(`/calls/${call.id}/transcript`), 200);
+      return utterances.map(({ speaker }) => speaker);
+    };
+
+    it('turns the sides round, by role and by id', async () => {
+      const told = await speakers(contactLens(), '?externalId=sides');
+      const turned = told.map((speaker) => (speaker === 'agent' ? 'customer' : 'agent'));
+      expect(new Set(told)).toEqual(new Set(['agent', 'customer']));
+      expect(await speakers(contactLens(), '?externalId=sides-role&agentSpeaker=CUSTOMER')).toEqual(turned);
+      const { Participants } = contactLens() as { Participants: { ParticipantId: string; ParticipantRole: string }[] };
+      const customer = Participants.find(({ ParticipantRole }) => ParticipantRole === 'CUSTOMER')?.ParticipantId ?? '';
+      expect(await speakers(contactLens(), `?externalId=sides-id&agentSpeaker=${customer}`)).toEqual(turned);
+      expect(await speakers(contactLens(), '?externalId=sides-same&agentSpeaker=AGENT')).toEqual(told);
+    });
+
+    it.each<[string, () => unknown, string, number, string, string]>([
+      ['nobody in the document', example, 'agentSpeaker=spk_7', 422, 'agentSpeaker', 'AGENT, CUSTOMER'],
+      ['a channel where there is none', example, 'agentChannel=0', 422, 'agentChannel', 'cannot be given'],
+      [
+        'a speaker where roles are named',
+        () => ({ utterances: [utterance(1)] }),
+        'agentSpeaker=agent',
+        422,
+        'agentSpeaker',
+        'cannot be given',
+      ],
+      [
+        'a channel where roles are named',
+        () => ({ utterances: [utterance(1)] }),
+        'agentChannel=0',
+        422,
+        'agentChannel',
+        'cannot be given',
+      ],
+      ['both', example, 'agentChannel=0&agentSpeaker=AGENT', 400, 'agentChannel', 'combined with agentSpeaker'],
+      ['a channel below 0', example, 'agentChannel=-1', 400, 'agentChannel', 'from 0 to 1000'],
+      ['a channel above 1000', example, 'agentChannel=1001', 400, 'agentChannel', 'from 0 to 1000'],
+      ['an empty name', example, 'agentSpeaker=', 400, 'agentSpeaker', '1'],
+      ['a language that is none', example, 'language=English', 400, 'language', 'language tag'],
+    ])('names the parameter that tells %s', async (_, document, query, status, field, message) => {
+      const before = await counts();
+      const code = status === 400 ? 'request.invalid' : 'import.malformed';
+      const problem = expectProblem(await send(document(), `?${query}`), status, code);
+      expect(problem.errors?.[0]?.field).toBe(field);
+      expect(problem.errors?.[0]?.message).toContain(message);
+      expect(await counts()).toEqual(before);
+    });
+  });
+
+  it('names the types it takes to who sends another', async () => {
+    const sent = await rest.post('/calls/import', 'a=b', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    const problem = expectProblem(sent, 415, 'request.unsupported_media');
+    expect(problem.detail).toBe(
+      'Send the body as Content-Type: application/json, application/*+json, text/vtt, application/x-subrip, text/srt, ' +
+        'text/csv or text/plain.',
+    );
+  });
+
+  it('tells a document of megabytes in one line, or of a million fields, in little', async () => {
+    const headers = { 'content-type': 'text/plain' };
+    const line = await rest.post('/calls/import', 'x'.repeat(19_000_000), { headers });
+    expect(line.status).toBe(422);
+    expect(JSON.stringify(line.body).length).toBeLessThan(2_000);
+    const fields = Array.from({ length: 1_000_000 }, (_, index) => `"f${index}":0`).join(',');
+    const wide = `{"externalId":"wide","${'x'.repeat(5_000_000)}":1,${fields},"utterances":[${JSON.stringify(utterance(1))}]}`;
+    const answer = await send(wide, '?dryRun=true');
+    expect(expectStatus(answer, 200).dropped).toHaveLength(201);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(40_000);
   });
 });

@@ -80,4 +80,15 @@ describe('the place in a document', () => {
   ])('of %s is %s', (field, place) => {
     expect(placeInDocument(field, adapted)).toBe(place);
   });
+
+  it.each<[string, string, string, string]>([
+    ['cue 3', 'cues.*.text', 'utterances.0.text', 'cue 3: text'],
+    ['line 12', 'end', 'utterances.0.endMs', 'line 12: end'],
+    ['4', '*.start_offset_ms', 'utterances.0.startMs', '4.start_offset_ms'],
+    ['a.0.b.2', 'a.*.b.*.c.*.d', 'utterances.0.words', 'a.0.b.2.c.*.d'],
+    ['Transcript.4', 'Transcript.*', 'utterances.0.text', 'Transcript.4'],
+  ])('within %s, %s, of %s is %s', (place, from, field, expected) => {
+    const to = field.replace('.0.', '.*.');
+    expect(placeInDocument(field, { places: [place], mapped: [{ from, to, count: 1 }] })).toBe(expected);
+  });
 });

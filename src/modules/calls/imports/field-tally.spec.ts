@@ -9,3 +9,9 @@ it('names the first 200 fields that are dropped and counts the others together',
   expect(tally.dropped[199]).toEqual({ from: 'f199', reason: 'no place', count: 2 });
   expect(tally.dropped[200]).toEqual({ from: '*', reason: 'more fields than are named one by one', count: 100 });
 });
+
+it('cuts a name of megabytes', () => {
+  const tally = new FieldTally();
+  tally.drop(`${'x'.repeat(199)}\ud83d\ude00${'x'.repeat(1_000_000)}`, 'no place');
+  expect(tally.dropped[0]?.from).toBe(`${'x'.repeat(199)}\ufffd…`);
+});

@@ -5,6 +5,8 @@ export const NO_PLACE = 'a call has no place for it';
 
 /** Most different fields told as dropped; names are the document's own, so there may be any number of them. */
 const MOST_DROPPED = 200;
+/** Most characters of a name that are told: a document may have one field of megabytes. */
+const LONGEST_NAME = 200;
 const OTHERS = '*';
 
 /** Counts what became of each field while an adapter walks a document. */
@@ -19,7 +21,8 @@ export class FieldTally {
     this.mappedFields.set(from, field);
   }
 
-  drop(from: string, reason: string): void {
+  drop(place: string, reason: string): void {
+    const from = place.length > LONGEST_NAME ? `${place.slice(0, LONGEST_NAME)}…`.toWellFormed() : place;
     const known = this.droppedFields.get(from);
     if (known !== undefined) known.count += 1;
     else if (this.droppedFields.size < MOST_DROPPED) this.droppedFields.set(from, { from, reason, count: 1 });

@@ -7,6 +7,7 @@ import { ReceivedDocument } from '../../../core/http/document-body';
 import { Operation } from '../../../core/http/operation.decorator';
 import { CallErrors, ImportErrors } from '../calls.errors';
 import { adapters } from './adapters';
+import { describeImport } from './import.documentation';
 import { ImportedDto, ImportQuery } from './import.dto';
 import { importBody } from './import.examples';
 import { ImportService } from './import.service';
@@ -21,12 +22,13 @@ export class ImportController {
   @Post()
   @Allow('calls.write')
   @FreeDocument('a transcript in the format of another system', { limit: 20 * MEGABYTE, textTypes: TEXT_TYPES })
-  @ApiOkResponse({ type: ImportedDto, description: 'The same document had been imported before.' })
+  @ApiOkResponse({
+    type: ImportedDto,
+    description: 'The same document had been imported before, or this was a dry run.',
+  })
   @Operation({
     summary: 'Import a transcript',
-    description:
-      'Takes one transcript document and stores it as a completed call; the answer says what was mapped, what was dropped ' +
-      `and why, and what was guessed. Formats: ${adapters.map(({ format, title }) => `\`${format}\` (${title})`).join(', ')}.`,
+    description: describeImport(adapters),
     body: importBody(),
     status: 201,
     ok: ImportedDto,
@@ -35,6 +37,7 @@ export class ImportController {
       ImportErrors.malformed,
       CallErrors.externalIdTaken,
       CallErrors.utteranceConflict,
+      CallErrors.tooLong,
     ],
   })
   async import(
@@ -42,8 +45,12 @@ export class ImportController {
     @Query() query: ImportQuery,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ImportedDto> {
-    const imported = await this.imports.import(document, query);
-    response.status(imported.created ? 201 : 200).location(`/api/v1/calls/${imported.call.id}`);
-    return imported;
+    return answerImported(response, await this.imports.import(document, query));
   }
+}
+
+function answerImported(response: Response, imported: ImportedDto): ImportedDto {
+  response.status(imported.created ? 201 : 200);
+  if (imported.call !== null) response.location(`/api/v1/calls/${imported.call.id}`);
+  return imported;
 }

@@ -1,16 +1,22 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Length, ValidateIf } from 'class-validator';
-import { IsInstant, IsStorableText } from '../../../core/http/fields';
-import { QueryChoice } from '../../../core/http/query-fields';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { IsOptional, IsString, Length, ValidateIf } from 'class-validator';
+import { IsStorableText } from '../../../core/http/fields';
+import { NotWith, QueryBoolean, QueryChoice, QueryInteger } from '../../../core/http/query-fields';
 import { CallDto } from '../dto/call.dto';
-import { Direction, directions } from '../entities/call.entity';
+import { CreateCallDto } from '../dto/create-call.dto';
 import { importFormats } from './adapters';
 import { DroppedField, GuessedField, MappedField } from './transcript-adapter';
 
 /** How to read the document, and what it does not tell itself; what is given here wins over the document. */
-export class ImportQuery {
+export class ImportQuery extends PickType(CreateCallDto, ['customer', 'direction', 'startedAt', 'language'] as const) {
   @QueryChoice(importFormats, { description: 'Format of the document; `auto` recognises it.', example: 'auto' })
   format: string = 'auto';
+
+  @QueryBoolean({
+    description: 'Answers what an import would make of the document, or its error, and stores nothing.',
+    example: false,
+  })
+  dryRun?: boolean;
 
   /** Id of the call; else the document's own, else a digest of the document. */
   @ApiPropertyOptional({ example: '' })
@@ -36,23 +42,22 @@ export class ImportQuery {
   @Length(1, 200)
   agentName?: string;
 
-  @ApiPropertyOptional({ example: '+49 30 1234567' })
+  @QueryInteger({
+    min: 0,
+    max: 1_000,
+    description: 'The channel on which the agent speaks, numbered as the document numbers it.',
+    example: '',
+  })
+  @NotWith('agentSpeaker')
+  agentChannel?: number;
+
+  /** The agent's label in the document. */
+  @ApiPropertyOptional({ example: '' })
   @IsOptional()
   @IsString()
   @IsStorableText()
   @Length(1, 200)
-  customer?: string;
-
-  @ApiPropertyOptional({ example: 'inbound', enum: directions })
-  @IsOptional()
-  @IsIn(directions)
-  direction?: Direction;
-
-  /** When the call began; else the document's own, else the moment of the import. */
-  @ApiPropertyOptional({ example: '2026-03-01T09:30:00Z', format: 'date-time' })
-  @IsOptional()
-  @IsInstant()
-  startedAt?: string;
+  agentSpeaker?: string;
 }
 
 export class MappedFieldDto implements MappedField {
@@ -89,15 +94,20 @@ export class GuessedFieldDto implements GuessedField {
 }
 
 export class ImportedDto {
-  @ApiProperty({ type: CallDto })
-  call!: CallDto;
+  /** Null after a dry run. */
+  @ApiProperty({ type: CallDto, nullable: true })
+  call!: CallDto | null;
 
-  /** False when the same document had been imported before. */
+  /** False when the same document had been imported before, and after a dry run. */
   @ApiProperty({ example: true })
   created!: boolean;
 
   @ApiProperty({ example: 'aws-call-analytics' })
   format!: string;
+
+  /** How many utterances the call has, or after a dry run would have. */
+  @ApiProperty({ example: 2 })
+  utterances!: number;
 
   @ApiProperty({ type: [MappedFieldDto] })
   mapped!: MappedFieldDto[];

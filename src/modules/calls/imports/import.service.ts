@@ -10,36 +10,52 @@ import { NewCall, toNewCall } from '../new-call';
 import { adapterFor } from './adapters';
 import { ImportedDto, ImportQuery } from './import.dto';
 import { placeInDocument } from './document-place';
-import { Adapted, DocumentFault, GivenRoles, GuessedField, TranscriptAdapter } from './transcript-adapter';
+import { Adapted, DocumentFault, GuessedField, TranscriptAdapter } from './transcript-adapter';
+
+type Outcome = Pick<ImportedDto, 'call' | 'created' | 'utterances'>;
 
 @Injectable()
 export class ImportService {
   constructor(private readonly calls: CallsService) {}
 
-  /** Imports one document as a completed call. Throws import.unknown_format, import.malformed, calls.external_id_taken. */
-  async import({ content }: ReceivedDocument, query: ImportQuery): Promise<ImportedDto> {
+  /**
+   * Imports one document as a completed call, or with `dryRun` answers what that would do. Throws import.unknown_format,
+   * import.malformed, calls.external_id_taken, calls.utterance_conflict, calls.too_long.
+   */
+  async import(document: ReceivedDocument, query: ImportQuery): Promise<ImportedDto> {
+    const { content } = document;
     const adapter = adapterFor(query.format, content);
-    const adapted = adapt(adapter, content, {});
+    const adapted = adapt(adapter, content, query);
     const { call, mapped, dropped } = adapted;
     const { known, guessed } = complete({ ...call, ...overrides(query) }, content, adapted.guessed);
     const checked = await check(known, adapted);
-    const { call: stored, created } = await this.calls.create(checked, adapter.format);
-    return { call: stored, created, format: adapter.format, mapped, dropped, guessed };
+    const outcome = query.dryRun ? await this.rehearse(checked) : await this.store(checked, adapter.format, document);
+    return { ...outcome, format: adapter.format, mapped, dropped, guessed };
+  }
+
+  private async rehearse(call: NewCall): Promise<Outcome> {
+    return { call: null, created: false, utterances: await this.calls.rehearse(call) };
+  }
+
+  private async store(call: NewCall, format: string, { bytes, mediaType }: ReceivedDocument): Promise<Outcome> {
+    const stored = await this.calls.create(call, format, { format, mediaType, content: bytes });
+    return { ...stored, utterances: stored.call.lastPosition };
   }
 }
 
-function adapt(adapter: TranscriptAdapter, document: unknown, roles: GivenRoles): Adapted {
+function adapt(adapter: TranscriptAdapter, document: unknown, { agentChannel, agentSpeaker }: ImportQuery): Adapted {
   try {
-    return adapter.adapt(document, roles);
+    return adapter.adapt(document, { agentChannel, agentSpeaker });
   } catch (error) {
     if (error instanceof DocumentFault) throw malformed([{ field: error.place, message: error.message }]);
     throw error;
   }
 }
 
-function overrides({ externalId, agentExternalId, agentName, customer, direction, startedAt }: ImportQuery) {
+function overrides(query: ImportQuery) {
+  const { externalId, agentExternalId, agentName, customer, direction, startedAt, language } = query;
   const agent = agentExternalId === undefined ? undefined : { externalId: agentExternalId, name: agentName };
-  const given = Object.entries({ externalId, agent, customer, direction, startedAt });
+  const given = Object.entries({ externalId, agent, customer, direction, startedAt, language });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 

@@ -1,4 +1,4 @@
-import { assignRoles } from './roles';
+import { assignRoles, refuseRoles } from './roles';
 import { DocumentFault } from './transcript-adapter';
 
 describe('assigning roles to the voices of a document', () => {
@@ -32,5 +32,20 @@ describe('assigning roles to the voices of a document', () => {
 
   it('assigns nothing where nobody speaks', () => {
     expect(assignRoles([]).roles.size).toBe(0);
+  });
+
+  it('refuses any agent where nobody speaks, and tells few and short labels of many and long', () => {
+    const assign = (labels: string[]) => () => assignRoles(labels, { label: 'x', parameter: 'agentSpeaker' });
+    expect(assign([])).toThrow("must be one of the document's own: it has none");
+    const many = Array.from({ length: 12 }, (_, index) => `${index}`.padEnd(1_000, '-'));
+    const short = many.slice(0, 10).map((label) => label.slice(0, 100));
+    expect(assign(many)).toThrow(`: ${short.join(', ')}, and 2 more`);
+  });
+
+  it('refuses a parameter that a format has no use for', () => {
+    expect(() => refuseRoles({})).not.toThrow();
+    expect(() => refuseRoles({ agentSpeaker: 'A' }, ['agentChannel'])).not.toThrow();
+    expect(() => refuseRoles({ agentChannel: 0 })).toThrow(DocumentFault);
+    expect(() => refuseRoles({ agentSpeaker: 'A' })).toThrow('cannot be given for this format');
   });
 });

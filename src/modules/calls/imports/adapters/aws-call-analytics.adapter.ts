@@ -1,5 +1,7 @@
+import { Participants } from './aws-participants';
 import { isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../document';
 import { FieldTally } from '../field-tally';
+import { refuseRoles } from '../roles';
 import { Adapted, DocumentFault, FieldRule, TranscriptAdapter } from '../transcript-adapter';
 
 const OWN_METRICS = 'Parley computes its own metrics';
@@ -12,7 +14,11 @@ const FIELDS: readonly FieldRule[] = [
   { from: 'Transcript.*.Content', to: 'utterances.*.text' },
   { from: 'Transcript.*.BeginOffsetMillis', to: 'utterances.*.startMs' },
   { from: 'Transcript.*.EndOffsetMillis', to: 'utterances.*.endMs' },
-  { from: 'Transcript.*.ParticipantRole', to: 'utterances.*.speaker', note: 'AGENT, CUSTOMER; anything else is other' },
+  {
+    from: 'Transcript.*.ParticipantRole',
+    to: 'utterances.*.speaker',
+    note: 'AGENT, CUSTOMER; anything else is other; agentSpeaker wins',
+  },
   { from: 'Transcript.*.ParticipantId', to: 'utterances.*.speaker', note: 'by the role in Participants' },
   { from: 'Transcript.*.Items', to: 'utterances.*.words', note: 'without punctuation, which has no times' },
   { from: 'Transcript.*.Sentiment', to: 'utterances.*.vendorSentiment.label' },
@@ -37,21 +43,23 @@ export const awsCallAnalyticsAdapter: TranscriptAdapter = {
   recognises: (document) =>
     isObject(document) && Array.isArray(document['Transcript']) && Array.isArray(document['Participants']),
 
-  adapt(document): Adapted {
+  adapt(document, given): Adapted {
+    refuseRoles(given, ['agentChannel']);
     const source = objectAt(document, '');
     const status = source['JobStatus'];
     if (status !== undefined && status !== 'COMPLETED') throw new DocumentFault('JobStatus', 'must be COMPLETED');
     const tally = new FieldTally();
-    const roles = participantRoles(source['Participants']);
+    const participants = new Participants(source['Participants'], given.agentSpeaker);
     const places: string[] = [];
     const utterances: JsonObject[] = [];
     listAt(source['Transcript'], 'Transcript').forEach((entry, index) => {
       const place = `Transcript.${index}`;
-      const turn = readTurn(objectAt(entry, place), { place, roles, tally });
+      const turn = readTurn(objectAt(entry, place), { place, participants, tally });
       if (turn === undefined) return;
       utterances.push({ seq: utterances.length + 1, ...turn });
       places.push(place);
     });
+    participants.refuseUnknownAgent();
     const call = { ...readHead(source, tally), utterances };
     return { call, mapped: tally.mapped, dropped: tally.dropped, guessed: [], places };
   },
@@ -88,7 +96,7 @@ function readHead(source: JsonObject, tally: FieldTally): JsonObject {
 
 interface TurnContext {
   place: string;
-  roles: ReadonlyMap<string, string>;
+  participants: Participants;
   tally: FieldTally;
 }
 
@@ -103,7 +111,7 @@ const TURN_FIELDS = [
 ];
 
 /** Undefined when nothing was said. */
-function readTurn(turn: JsonObject, { place, roles, tally }: TurnContext): JsonObject | undefined {
+function readTurn(turn: JsonObject, { place, participants, tally }: TurnContext): JsonObject | undefined {
   const text = textAt(turn['Content'], `${place}.Content`);
   if (text.trim() === '') {
     tally.drop('Transcript.*', 'nothing was said');
@@ -117,7 +125,7 @@ function readTurn(turn: JsonObject, { place, roles, tally }: TurnContext): JsonO
   tally.map('Transcript.*.EndOffsetMillis', 'utterances.*.endMs');
   tally.dropRest(turn, TURN_FIELDS, 'Transcript.*.', NO_PLACE);
   return {
-    speaker: readSpeaker(turn, { place, roles, tally }),
+    speaker: readSpeaker(turn, { place, participants, tally }),
     startMs,
     endMs,
     text,
@@ -126,13 +134,16 @@ function readTurn(turn: JsonObject, { place, roles, tally }: TurnContext): JsonO
   };
 }
 
-function readSpeaker(turn: JsonObject, { place, roles, tally }: TurnContext): string {
-  const named = turn['ParticipantRole'] === undefined ? 'ParticipantId' : 'ParticipantRole';
-  const value = textAt(turn[named], `${place}.${named}`);
-  const role = named === 'ParticipantRole' ? value : roles.get(value);
-  if (role === undefined) throw new DocumentFault(`${place}.ParticipantId`, 'is not one of the Participants');
+function readSpeaker(turn: JsonObject, { place, participants, tally }: TurnContext): string {
+  const role = turn['ParticipantRole'];
+  const id = turn['ParticipantId'];
+  const named = role === undefined ? 'ParticipantId' : 'ParticipantRole';
   tally.map(`Transcript.*.${named}`, 'utterances.*.speaker');
-  return role === 'AGENT' ? 'agent' : role === 'CUSTOMER' ? 'customer' : 'other';
+  return participants.speakerOf({
+    role: role === undefined ? undefined : textAt(role, `${place}.ParticipantRole`),
+    id: id === undefined && role !== undefined ? undefined : textAt(id, `${place}.ParticipantId`),
+    place,
+  });
 }
 
 function readWords(items: unknown, place: string, tally: FieldTally): JsonObject {
@@ -160,17 +171,4 @@ function readSentiment(label: unknown, place: string, tally: FieldTally): JsonOb
   if (label === undefined) return {};
   tally.map('Transcript.*.Sentiment', 'utterances.*.vendorSentiment.label');
   return { vendorSentiment: { label: textAt(label, `${place}.Sentiment`) } };
-}
-
-/** Contact Lens names the participant of a turn by an id. */
-function participantRoles(participants: unknown): Map<string, string> {
-  const roles = new Map<string, string>();
-  listAt(participants, 'Participants').forEach((entry, index) => {
-    const place = `Participants.${index}`;
-    const participant = objectAt(entry, place);
-    const role = textAt(participant['ParticipantRole'], `${place}.ParticipantRole`);
-    const id = participant['ParticipantId'];
-    if (id !== undefined) roles.set(textAt(id, `${place}.ParticipantId`), role);
-  });
-  return roles;
 }

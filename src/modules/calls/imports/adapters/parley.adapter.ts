@@ -1,6 +1,7 @@
 import { isObject, listAt, objectAt } from '../document';
 import { FieldTally } from '../field-tally';
 import { refuseUnfinished } from '../refuse-unfinished';
+import { refuseRoles } from '../roles';
 import { Adapted, TranscriptAdapter } from '../transcript-adapter';
 
 const FIELDS = [
@@ -32,7 +33,8 @@ export const parleyAdapter: TranscriptAdapter = {
     Array.isArray(document['utterances']) &&
     !['audio_url', 'words', 'language_code'].some((name) => Object.hasOwn(document, name)),
 
-  adapt(document): Adapted {
+  adapt(document, roles): Adapted {
+    refuseRoles(roles);
     const source = objectAt(document, '');
     refuseUnfinished(source['status']);
     const utterances = listAt(source['utterances'], 'utterances');
