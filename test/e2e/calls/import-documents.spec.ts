@@ -32,7 +32,7 @@ describe('an import keeps the document', () => {
       `\ufeff{ "externalId": "kept", "customer": "${page}",\r\n "utterances" : [${JSON.stringify(utterance(1))}] }\n`,
     );
     const headers = { 'content-type': 'application/html+json; charset=utf-8', 'content-encoding': 'gzip' };
-    const { call } = expectStatus(await sendBytes(gzipSync(bytes), '', headers), 201);
+    const { call } = expectStatus(await sendBytes(gzipSync(bytes), headers), 201);
     const answer = await documentOf(call.id);
     expect([answer.status, answer.body.equals(bytes)]).toEqual([200, true]);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
