@@ -190,13 +190,16 @@ describe('importing transcripts', () => {
     expect(await counts()).toEqual(before);
   });
 
-  it.each([
-    'harpervalley/0002f70f7386445b.json',
-    'vendor-transcripts/dg_utterances.json',
-    'vendor-transcripts/dg_speakers.json',
-  ])('does not know %s', async (path) => {
+  it.each<[string, string]>([
+    ['application/json', '{"results":{"transcripts":[]}}'],
+    ['application/vnd.example+json', '[{"speaker":1}]'],
+    ['text/plain', 'Hello, how are you?'],
+    ['text/vtt', ''],
+    ['text/csv', '\ufeff'],
+  ])('does not know what %s %j is', async (type, document) => {
     const before = await counts();
-    expectProblem(await send(fixture(path)), 422, 'import.unknown_format');
+    const answer = await rest.post('/calls/import', document, { headers: { 'content-type': type } });
+    expectProblem(answer, document === '' ? 400 : 422, document === '' ? 'request.malformed' : 'import.unknown_format');
     expect(await counts()).toEqual(before);
   });
 
@@ -206,7 +209,7 @@ describe('importing transcripts', () => {
     const parleys = { utterances: [utterance(1)] };
     const other = expectProblem(await send(parleys, '?format=aws-call-analytics'), 422, 'import.malformed');
     expect(other.errors?.[0]?.field).toBe('Participants');
-    const unknown = expectProblem(await send(parleys, '?format=deepgram'), 400, 'request.invalid');
+    const unknown = expectProblem(await send(parleys, '?format=avaya'), 400, 'request.invalid');
     expect(unknown.errors?.[0]?.field).toBe('format');
     expectProblem(await send(parleys, '?agentName=Ada'), 400, 'request.invalid');
   });
