@@ -51,11 +51,11 @@ function newtonStep(rows: number[][], outcomes: boolean[], line: number[], ridge
       const value = row[j] as number;
       const ahead = curvature[j] as number[];
       gradient[j] = (gradient[j] as number) + value * miss;
-      for (let k = 0; k < size; k++) {
-        ahead[k] = (ahead[k] as number) + value * (row[k] as number) * share * (1 - share);
-      }
+      const weight = value * share * (1 - share);
+      for (let k = 0; k <= j; k++) ahead[k] = (ahead[k] as number) + weight * (row[k] as number);
     }
   });
+  curvature.forEach((row, j) => curvature.slice(0, j).forEach((above, k) => (above[j] = row[k] as number)));
   return solve(curvature, gradient);
 }
 

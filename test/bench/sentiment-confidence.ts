@@ -3,7 +3,6 @@ import {
   CONFIDENCE_TRAITS,
   ConfidenceModel,
   ConfidenceTable,
-  ConfidenceTrait,
   weightedSum,
 } from '../../src/modules/calls/sentiment/confidence-model';
 import { SentimentLabel } from '../../src/modules/calls/sentiment/sentiment-analyzer';
@@ -36,8 +35,7 @@ function fitModel(scored: Scored[]): ConfidenceModel {
     scored.map(agrees),
     RIDGE,
   );
-  const weights = Object.fromEntries(CONFIDENCE_TRAITS.map((trait, i) => [trait, rounded(line.weights[i] ?? 0)]));
-  const model = { intercept: rounded(line.intercept), weights: weights as Record<ConfidenceTrait, number> };
+  const model = { intercept: rounded(line.intercept), weights: line.weights.map(rounded) };
   return { ...model, knots: knotsOf(scored.map((s) => ({ sum: weightedSum(model, s.traits), agrees: agrees(s) }))) };
 }
 
@@ -87,9 +85,9 @@ export function renderConfidenceTable(table: ConfidenceTable): string {
     return [
       `  ${label}: {`,
       `    intercept: ${intercept},`,
-      '    weights: {',
-      ...CONFIDENCE_TRAITS.map((trait) => `      ${trait}: ${weights[trait]},`),
-      '    },',
+      '    weights: [',
+      ...CONFIDENCE_TRAITS.map((trait, i) => `      ${weights[i]}, // ${trait}`),
+      '    ],',
       '    knots: [',
       ...knots.map(([sum, share]) => `      [${sum}, ${share}],`),
       '    ],',

@@ -1,6 +1,6 @@
 import { countWords } from '../../src/modules/calls/sentiment/characters';
 import { calibrationError, reliability, Scored } from './sentiment-measures';
-import { Speed, WITHOUT_PEER } from './sentiment-speed';
+import { Ordeal, Speed, WITHOUT_PEER } from './sentiment-speed';
 
 /** One line of the report. `pearson` is null where it is not defined, as for a single utterance. */
 export interface Result {
@@ -88,6 +88,20 @@ export function printSpeeds(speeds: Speed[]): void {
       String(parley),
       String(peer),
       (parley / (peer ?? NaN)).toFixed(2),
+    ]),
+  ]);
+}
+
+/** Linear work takes four times as long for the whole as for the quarter. */
+export function printOrdeals(ordeals: Ordeal[]): void {
+  console.log('\nMilliseconds for hostile texts');
+  printRows([
+    ['text', '0.25 MB', '1 MB', 'times'],
+    ...ordeals.map(({ name, quarter, whole }) => [
+      name,
+      quarter.toFixed(1),
+      whole.toFixed(1),
+      (whole / quarter).toFixed(1),
     ]),
   ]);
 }

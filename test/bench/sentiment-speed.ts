@@ -7,9 +7,16 @@ const PEER = 'sentiment';
 export const WITHOUT_PEER =
   'To compare with the npm package "sentiment" (AFINN), run `npm install --no-save sentiment` first.';
 const LENGTHS = [9, 12, 60];
-const MOST_TEXTS = 1_000;
-const ROUNDS = 3;
-const ROUND_SECONDS = 0.3;
+/** Of a pass: few, so that it goes undisturbed now and then. */
+const PASS_WORDS = 4_500;
+const ORDEALS = {
+  'one token': 'x',
+  'hyphens without end': 'a-',
+  brackets: '((',
+  'words that boost': 'very ',
+  'words that negate': 'not ',
+  'praise and complaint': 'good bad ',
+};
 
 export interface Speed {
   words: number;
@@ -24,39 +31,68 @@ type Analyze = (text: string) => unknown;
 const analyzer = new LexiconAnalyzer();
 const parley: Analyze = (text) => analyzer.analyze(text);
 
-/** Utterances of each length, scored by both in turns, so that a busy machine slows both. */
+/** Utterances of each length, scored by both in turns, pass by pass, so that a busy machine slows both alike. */
 export function compareSpeeds(items: Item[]): Speed[] {
   const peer = loadPeer();
   return LENGTHS.map((words) => {
-    const texts = textsOf(items, words);
-    const best = { parley: 0, peer: 0 };
-    for (let round = 0; round < ROUNDS; round++) {
-      best.parley = Math.max(best.parley, utterancesPerSecond(texts, parley, ROUND_SECONDS));
-      if (peer) best.peer = Math.max(best.peer, utterancesPerSecond(texts, peer, ROUND_SECONDS));
-    }
-    return { words, parley: best.parley, peer: peer ? best.peer : null };
+    const [ours = 0, theirs] = utterancesPerSecond(textsOf(items, words), peer ? [parley, peer] : [parley], 1.5);
+    return { words, parley: ours, peer: theirs ?? null };
   });
 }
 
-/** Whole passes until the time is up; the best pass counts, since others only measure neighbours. */
-export function utterancesPerSecond(texts: string[], analyze: Analyze = parley, seconds = 0.4): number {
-  let best = Infinity;
+/** How fast the analyser scores these texts. */
+export function speedOf(items: Item[]): number {
+  const texts = items.map(({ text }) => text);
+  return utterancesPerSecond(texts, [parley], 0.4)[0] ?? 0;
+}
+
+/** Passes by each in turn until the time is up; the best pass of each counts, since others only measure neighbours. */
+function utterancesPerSecond(texts: string[], analyzers: Analyze[], seconds: number): number[] {
+  const best = analyzers.map(() => Infinity);
   const until = process.hrtime.bigint() + BigInt(seconds * 1e9);
   do {
-    const start = process.hrtime.bigint();
-    for (const text of texts) analyze(text);
-    best = Math.min(best, Number(process.hrtime.bigint() - start));
+    analyzers.forEach((analyze, i) => {
+      best[i] = Math.min(
+        best[i] as number,
+        nanoseconds(() => texts.forEach((text) => analyze(text))),
+      );
+    });
   } while (process.hrtime.bigint() < until);
-  return Math.round((texts.length / best) * 1e9);
+  return best.map((time) => Math.round((texts.length / time) * 1e9));
+}
+
+function nanoseconds(work: () => void): number {
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start);
+}
+
+/** A text made to be slow, and the milliseconds that it takes: a quarter of a megabyte, and a whole one. */
+export interface Ordeal {
+  name: string;
+  quarter: number;
+  whole: number;
+}
+
+export function measureOrdeals(): Ordeal[] {
+  return Object.entries(ORDEALS).map(([name, pattern]) => {
+    const time = (length: number): number => {
+      const text = pattern.repeat(length / pattern.length);
+      const runs = Array.from({ length: 5 }, () => nanoseconds(() => void analyzer.analyze(text)));
+      return Math.min(...runs) / 1e6;
+    };
+    return { name, quarter: time(250_000), whole: time(1_000_000) };
+  });
 }
 
 /** Texts of exactly so many words, as they are or, where hardly any is so long, cut from joined ones. */
 function textsOf(items: Item[], words: number): string[] {
+  const most = PASS_WORDS / words;
   const found = items.filter(({ text }) => countWords(text) === words).map(({ text }) => text);
-  if (found.length >= MOST_TEXTS / 2) return found.slice(0, MOST_TEXTS);
+  if (found.length >= most) return found.slice(0, most);
   const parts = items.flatMap(({ text }) => text.split(' ').filter((part) => countWords(part) === 1));
   const texts: string[] = [];
-  for (let at = 0; at + words <= parts.length && texts.length < MOST_TEXTS; at += words) {
+  for (let at = 0; at + words <= parts.length && texts.length < most; at += words) {
     texts.push(parts.slice(at, at + words).join(' '));
   }
   return texts;

@@ -3,9 +3,9 @@ import { join, relative } from 'node:path';
 import { fitConfidence, isForFitting, renderConfidenceTable, withConfidenceOf } from './sentiment-confidence';
 import { ItemError } from './sentiment-items';
 import { calibrationError, macroF1, pearson } from './sentiment-measures';
-import { printReliability, printResults, printSpeeds, Result } from './sentiment-report';
+import { printOrdeals, printReliability, printResults, printSpeeds, Result } from './sentiment-report';
 import { RatedSet, ratedSets, readItems, ROOT, scoreAll } from './sentiment-sets';
-import { compareSpeeds, utterancesPerSecond } from './sentiment-speed';
+import { compareSpeeds, measureOrdeals, speedOf } from './sentiment-speed';
 
 const TABLE = join(ROOT, 'src/modules/calls/sentiment/confidence-table.ts');
 const USAGE = 'Usage: npm run bench:sentiment -- [--json | --fit] [FILE.jsonl ...]';
@@ -26,6 +26,7 @@ function main(args: string[]): void {
   if (named.length > 0) return;
   printReliability(sets.map(({ file, items }) => ({ file, unseen: scoreAll(items).filter((s) => !isForFitting(s)) })));
   printSpeeds(compareSpeeds(sets.flatMap(({ items }) => items)));
+  printOrdeals(measureOrdeals());
 }
 
 function measure({ file, items }: RatedSet): Result {
@@ -36,7 +37,7 @@ function measure({ file, items }: RatedSet): Result {
     pearson: pearson(scored),
     macroF1: macroF1(scored),
     calibrationError: calibrationError(scored),
-    utterancesPerSecond: utterancesPerSecond(items.map(({ text }) => text)),
+    utterancesPerSecond: speedOf(items),
   };
 }
 

@@ -17,12 +17,16 @@ export const CONFIDENCE_TRAITS = [
 
 export type ConfidenceTrait = (typeof CONFIDENCE_TRAITS)[number];
 
+/** A weighted sum and the share that agreed there, 0..1. */
+type Knot = readonly [sum: number, share: number];
+
 /** How often people agree with one label: the weighted sum of the traits, read off a rising line through the knots. */
 export interface ConfidenceModel {
   readonly intercept: number;
-  readonly weights: Readonly<Record<ConfidenceTrait, number>>;
-  /** Pairs of a weighted sum, rising, and the share that agreed there, 0..1, never falling. */
-  readonly knots: readonly (readonly [sum: number, share: number])[];
+  /** In the order of `CONFIDENCE_TRAITS`. */
+  readonly weights: readonly number[];
+  /** By rising sum; the share never falls. */
+  readonly knots: readonly Knot[];
 }
 
 /** By the analyser's label. */
@@ -31,21 +35,18 @@ export type ConfidenceTable = Readonly<Record<SentimentLabel, ConfidenceModel>>;
 /** Where an utterance lies on its label's line. */
 export function weightedSum({ intercept, weights }: Omit<ConfidenceModel, 'knots'>, traits: Float64Array): number {
   let sum = intercept;
-  for (let i = 0; i < CONFIDENCE_TRAITS.length; i++) {
-    sum += weights[CONFIDENCE_TRAITS[i] as ConfidenceTrait] * (traits[i] as number);
-  }
+  for (let i = 0; i < weights.length; i++) sum += (weights[i] as number) * (traits[i] as number);
   return sum;
 }
 
 /** Straight between two knots, level beyond the outermost ones. */
 export function shareAt(sum: number, knots: ConfidenceModel['knots']): number {
-  let [leftSum, leftShare] = knots[0] as readonly [number, number];
-  if (sum <= leftSum) return leftShare;
-  for (let i = 1; i < knots.length; i++) {
-    const [rightSum, rightShare] = knots[i] as readonly [number, number];
-    if (sum < rightSum) return leftShare + ((rightShare - leftShare) * (sum - leftSum)) / (rightSum - leftSum);
-    leftSum = rightSum;
-    leftShare = rightShare;
+  for (let i = 0; i < knots.length; i++) {
+    const right = knots[i] as Knot;
+    if (sum >= right[0]) continue;
+    if (i === 0) return right[1];
+    const left = knots[i - 1] as Knot;
+    return left[1] + ((right[1] - left[1]) * (sum - left[0])) / (right[0] - left[0]);
   }
-  return leftShare;
+  return knots[knots.length - 1]?.[1] ?? 0;
 }

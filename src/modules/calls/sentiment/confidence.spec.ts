@@ -10,8 +10,9 @@ const traitOf = (text: string, trait: ConfidenceTrait): number =>
 describe.each(['negative', 'neutral', 'positive'] as const)('the confidence of %s', (label) => {
   const { intercept, weights, knots } = CONFIDENCE_TABLE[label];
 
-  it('is read off finite figures', () => {
-    expect([intercept, ...CONFIDENCE_TRAITS.map((trait) => weights[trait])].every(Number.isFinite)).toBe(true);
+  it('is read off one finite figure for each trait', () => {
+    expect(weights).toHaveLength(CONFIDENCE_TRAITS.length);
+    expect([intercept, ...weights].every(Number.isFinite)).toBe(true);
   });
 
   it('never falls as the weighted sum rises, and stays within 0 and 1', () => {
@@ -24,14 +25,13 @@ describe.each(['negative', 'neutral', 'positive'] as const)('the confidence of %
     expect(knots.at(-1)?.[1]).toBeLessThan(1);
   });
 
-  it('never falls with strength', () => expect(weights.strength >= 0).toBe(true));
+  it('never falls with strength', () => expect((weights[0] ?? NaN) >= 0).toBe(true));
 });
 
 describe('confidence', () => {
-  const weights = Object.fromEntries(CONFIDENCE_TRAITS.map((trait) => [trait, trait === 'strength' ? 2 : 0]));
   const model = {
     intercept: 1,
-    weights: weights as Record<ConfidenceTrait, number>,
+    weights: [2],
     knots: [
       [1.5, 0.2],
       [2, 0.4],

@@ -16,7 +16,7 @@ export function fillTraits(
   traits: Float64Array,
   score: number,
   label: SentimentLabel,
-  { words, characters, exclamations, questions }: Tokens,
+  { words, characters, figures, exclamations, questions }: Tokens,
   list: readonly Token[],
   hits: readonly Hit[],
 ): void {
@@ -30,13 +30,10 @@ export function fillTraits(
   }
   let manners = 0;
   let boosters = 0;
-  let figures = 0;
   let seen = 0;
-  for (const { word, entry } of list) {
-    const first = word.charCodeAt(0);
-    if (first >= 48 && first <= 57) figures++;
-    if (!entry) continue;
-    const { roles } = entry;
+  for (const { entry } of list) {
+    const roles = entry === undefined ? 0 : entry.roles;
+    if (roles === 0) continue;
     seen |= roles;
     if ((roles & MANNERS) !== 0) manners++;
     if ((roles & (Role.Booster | Role.Dampener)) !== 0) boosters++;

@@ -37,12 +37,11 @@ export function keywordsOf(tokens: Token[], hits: Hit[]): string[] {
 function insert(words: string[], weights: number[], word: string, weight: number): void {
   if (words.length === MAX_KEYWORDS && weight <= (weights[MAX_KEYWORDS - 1] as number)) return;
   if (words.includes(word)) return;
-  let place = words.length;
-  while (place > 0 && (weights[place - 1] as number) < weight) place--;
-  words.splice(place, 0, word);
-  weights.splice(place, 0, weight);
-  if (words.length > MAX_KEYWORDS) {
-    words.pop();
-    weights.pop();
+  let place = Math.min(words.length, MAX_KEYWORDS - 1);
+  for (; place > 0 && (weights[place - 1] as number) < weight; place--) {
+    words[place] = words[place - 1] as string;
+    weights[place] = weights[place - 1] as number;
   }
+  words[place] = word;
+  weights[place] = weight;
 }

@@ -1,6 +1,7 @@
 import { classOf, CharacterClass } from './characters';
 import { LexiconEntry, PhraseNode, Role } from './lexicon-entry';
 import { expandAlternatives, readLists, readRows } from './lexicon-files';
+import { WordIndex } from './word-index';
 
 const ROLES = new Map<string, Role>([
   ['negator', Role.Negator],
@@ -25,6 +26,7 @@ export class Lexicon {
   private readonly words = new Map<string, LexiconEntry>();
   private readonly emoticons = new Map<string, LexiconEntry>();
   private readonly emoji = new Map<number, LexiconEntry>();
+  private index = new WordIndex([]);
 
   /** Reads the data files synchronously, about 20 ms. */
   static load(): Lexicon {
@@ -44,11 +46,17 @@ export class Lexicon {
     for (const { key, words } of readLists('emoji_common.txt')) {
       for (const symbol of words) lexicon.addEmoji(symbol, Number(key));
     }
+    lexicon.index = new WordIndex(lexicon.words.values());
     return lexicon;
   }
 
   word(word: string): LexiconEntry | undefined {
     return this.words.get(word);
+  }
+
+  /** The same for an ASCII word that stands in a text; see `WordIndex`. */
+  wordAt(text: string, start: number, end: number, hash: number): LexiconEntry | undefined {
+    return this.index.find(text, start, end, hash);
   }
 
   emoticon(symbol: string): LexiconEntry | undefined {

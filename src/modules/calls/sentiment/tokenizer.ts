@@ -1,6 +1,7 @@
 import { CharacterClass, classOf } from './characters';
 import { Lexicon } from './lexicon';
 import { LexiconEntry, Role } from './lexicon-entry';
+import { EMPTY_HASH, extendHash } from './word-index';
 
 /** Longer runs are no words: they are neither looked up nor kept. */
 export const MAX_WORD_LENGTH = 40;
@@ -28,6 +29,8 @@ export interface Tokens {
   readonly words: number;
   /** Their length together, in UTF-16 code units. */
   readonly characters: number;
+  /** Those that begin with a digit. */
+  readonly figures: number;
   /** True when some words are in capitals and others are not, so that capitals mean emphasis. */
   readonly capitalsMeanEmphasis: boolean;
 }
@@ -50,6 +53,7 @@ class Scanner {
   private capitalWords = 0;
   private words = 0;
   private characters = 0;
+  private figures = 0;
 
   constructor(
     private readonly text: string,
@@ -71,6 +75,7 @@ class Scanner {
       questions: this.questions,
       words: this.words,
       characters: this.characters,
+      figures: this.figures,
       capitalsMeanEmphasis: this.capitalWords > 0 && this.capitalWords < this.words,
     };
   }
@@ -93,18 +98,23 @@ class Scanner {
     let i = start;
     let capitals = 0;
     let beyondAscii = false;
+    let hash = EMPTY_HASH;
     let run = 1;
     let longestRun = 1;
     let previous = -1;
     for (; i < text.length; i++) {
       const code = text.charCodeAt(i);
+      let small = code;
       if (code >= 97 && code <= 122) {
         // The common case first.
-      } else if (code >= 65 && code <= 90) capitals++;
-      else if (code === APOSTROPHE) {
+      } else if (code >= 65 && code <= 90) {
+        capitals++;
+        small = code + 32;
+      } else if (code === APOSTROPHE) {
         if (classOf(text.charCodeAt(i + 1)) !== CharacterClass.Word) break;
       } else if (classOf(code) !== CharacterClass.Word) break;
       else if (code > 127) beyondAscii = true;
+      hash = extendHash(hash, small);
       run = code === previous ? run + 1 : 1;
       if (run > longestRun) longestRun = run;
       previous = code;
@@ -115,15 +125,24 @@ class Scanner {
     this.words++;
     this.characters += i - start;
     if (shouted) this.capitalWords++;
-    this.push(start, capitals > 0 || beyondAscii, shouted, longestRun > 2);
+    if (isDigit(text.charCodeAt(start))) this.figures++;
+    if (i - start > MAX_WORD_LENGTH) return this.add('', undefined, shouted, false);
+    const found = beyondAscii ? undefined : this.lexicon.wordAt(text, start, i, hash);
+    if (found) return this.push(start, found.word, found, shouted, longestRun > 2);
+    const slice = text.slice(start, i);
+    const word = capitals > 0 || beyondAscii ? slice.toLowerCase() : slice;
+    this.push(start, word, beyondAscii ? this.lexicon.word(word) : undefined, shouted, longestRun > 2);
   }
 
-  private push(start: number, hasCapitals: boolean, shouted: boolean, drawnOut: boolean): void {
-    const length = this.at - start;
-    if (length > MAX_WORD_LENGTH) return this.add('', undefined, shouted, false);
-    const slice = this.text.slice(start, this.at);
-    let word = hasCapitals ? slice.toLowerCase() : slice;
-    let entry = this.lexicon.word(word);
+  private push(
+    start: number,
+    found: string,
+    foundEntry: LexiconEntry | undefined,
+    shouted: boolean,
+    drawnOut: boolean,
+  ) {
+    let word = found;
+    let entry = foundEntry;
     if (this.text.charCodeAt(this.at) === HYPHEN) {
       const compound = this.compoundFrom(start);
       if (compound) [word, entry] = [compound.word, compound];
@@ -221,4 +240,8 @@ function squeeze(word: string, keep: number): string {
     if (run <= keep) out += word.charAt(i);
   }
   return out;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
