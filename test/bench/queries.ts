@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { seed } from './seed';
+import { archiveOptions, seedArchive } from './archive/archive';
 import { BenchResult } from './support/report';
 import { rounded } from './support/statistics';
 import { Workbench } from './support/workbench';
@@ -36,7 +36,7 @@ interface Finding {
  * the cap, where nearly every row counts.
  */
 export async function benchQueries(bench: Workbench, thorough: boolean): Promise<BenchResult> {
-  const { calls, agent, callId } = await seed(bench.ownerUrl, thorough ? 1_000_000 : 200_000);
+  const { calls, agent, callId } = await seedArchive(bench.ownerUrl, archiveOptions(thorough));
   const client = new Client({ connectionString: bench.databaseUrl });
   await client.connect();
   try {

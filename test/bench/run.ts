@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { benchAppend } from './append';
 import { benchHttp } from './http';
+import { benchLists } from './lists';
 import { benchQueries } from './queries';
 import { benchStream } from './stream';
 import { BenchResult, print } from './support/report';
@@ -14,6 +15,7 @@ const benches: Record<string, (bench: Workbench, thorough: boolean) => Promise<B
   http: benchHttp,
   stream: benchStream,
   append: benchAppend,
+  lists: benchLists,
   queries: benchQueries,
 };
 

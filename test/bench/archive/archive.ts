@@ -15,6 +15,14 @@ export interface ArchiveOptions {
   agents: number;
 }
 
+/** A million calls when it has to be thorough; with the same number of transcripts either way. */
+export function archiveOptions(thorough: boolean): ArchiveOptions {
+  return {
+    agents: 500,
+    ...(thorough ? { calls: 1_000_000, transcriptEvery: 100 } : { calls: 200_000, transcriptEvery: 20 }),
+  };
+}
+
 export interface Archive extends ArchiveOptions {
   utterances: number;
   /** External id of an agent with an even share of the calls. */

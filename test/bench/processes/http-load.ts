@@ -13,22 +13,27 @@ export interface LoadResult {
   failed: number;
   /** Of the first answer, to see that both servers answered the same. */
   body: string;
+  /** Of each request, in ms, ascending. */
+  latencies: number[];
 }
 
 async function run({ url, headers, requests, connections }: Load): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const started = performance.now();
-  const result: LoadResult = { seconds: 0, failed: 0, body: '' };
+  const result: LoadResult = { seconds: 0, failed: 0, body: '', latencies: [] };
   let left = requests;
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
+      const sent = performance.now();
       const { status, body } = await get(url, headers, agent);
+      result.latencies.push(performance.now() - sent);
       if (status !== 200) result.failed += 1;
       if (result.body === '') result.body = body;
     }
   };
   await Promise.all(Array.from({ length: connections }, worker));
   agent.destroy();
+  result.latencies.sort((a, b) => a - b);
   return { ...result, seconds: (performance.now() - started) / 1000 };
 }
 
