@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, QueryResultRow } from 'pg';
+import { Queryable } from '../../../src/core/database/database';
 import { uuidv7 } from '../../../src/core/database/ids';
+import { SearchRepository } from '../../../src/modules/calls/search/search.repository';
 import { LexiconAnalyzer } from '../../../src/modules/calls/sentiment/lexicon-analyzer';
 import { emptyStreamState } from '../../../src/modules/calls/sentiment/rolling';
 import { copyRows, CopyValue } from './copy-rows';
@@ -92,12 +94,22 @@ export async function seedArchive(ownerUrl: string, options: ArchiveOptions): Pr
       ),
     );
     await copyRows(client, 'utterances', UTTERANCE_COLUMNS, spoken.flatMap(utteranceRows));
-    await client.query('VACUUM ANALYZE agents, calls, utterances');
+    await makeSearchable(client, spoken);
+    await client.query('VACUUM ANALYZE agents, calls, utterances, call_search');
     const utterances = spoken.reduce((sum, { transcript }) => sum + (transcript?.placed.rows.length ?? 0), 0);
     return { ...options, utterances, agent: 'seeded-7', callId: spoken[0]?.id ?? '', customer: customerOf(7) };
   } finally {
     await client.end();
   }
+}
+
+async function makeSearchable(client: Client, spoken: DrawnCall[]): Promise<void> {
+  const search = new SearchRepository();
+  const db: Queryable = {
+    query: async <Row extends QueryResultRow>(text: string, values: unknown[] = [], name?: string) =>
+      (await client.query<Row>({ text, values, name })).rows,
+  };
+  for (const { id } of spoken) await search.refresh(db, id);
 }
 
 /** Newest first; those with a transcript are kept, since their utterances are written afterwards. */
