@@ -103,6 +103,7 @@ describe('correcting calls', () => {
       const like = await calls.completed({ utterances: spoken.map((u) => (u.seq === 7 ? { ...u, text: words } : u)) });
       expect(after.sentiment).toEqual(like.sentiment);
       expect(after.sentiment).not.toEqual(call.sentiment);
+      expect(after.sentiment.shift).not.toBe(call.sentiment.shift);
       expect((await calls.transcript(call.id)).utterances).toEqual((await calls.transcript(like.id)).utterances);
       const streamOf = async (id: string) =>
         (await calls.points(id)).map((point) => ({ ...point, callId: '', epoch: 0, timestamp: '' }));

@@ -38,7 +38,7 @@ describe('corrections of calls in Postgres', () => {
     (await calls().create(toNewCall({ startedAt, utterances: spoken }), 'api')).call.id;
   const append = (n: number, id: string, spoken: UtteranceDto[]) => calls(n).append(id, spoken.map(toNewUtterance));
 
-  /** Every column of the call and its utterances, but what tells which call it is, when, and as what it was received. */
+  /** Every column of the call, its utterances and what it is found by, but what tells which call it is, when, and as what it was received. */
   async function rowsOf(id: string): Promise<unknown> {
     const call = await sql(
       `SELECT to_jsonb(c) - '{id,content_digest,epoch,created_at,updated_at}'::text[] AS row FROM calls c WHERE id = $1`,
@@ -48,7 +48,12 @@ describe('corrections of calls in Postgres', () => {
       `SELECT to_jsonb(u) - '{call_id,digest,created_at}'::text[] AS row FROM utterances u WHERE call_id = $1 ORDER BY seq`,
       [id],
     );
-    return { call, spoken };
+    const search = await sql(
+      `SELECT to_jsonb(s) - 'call_id' AS row FROM call_search s JOIN calls c ON c.id = call_id
+       WHERE call_id = $1 AND status = 'completed'`,
+      [id],
+    );
+    return { call, spoken, search };
   }
 
   describe.each(['completed', 'live'] as const)('in a %s call', (status) => {

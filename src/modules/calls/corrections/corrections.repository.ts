@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Transaction } from '../../../core/database/database';
-import { CallDetails, CallVersion, ScoredText } from '../entities/call-version.entity';
+import { Call } from '../entities/call.entity';
+import { CallDetails, CallSentiment, CallVersion, ScoredText } from '../entities/call-version.entity';
 import { Utterance } from '../entities/utterance.entity';
 import { VersionRow } from './dto/call-version.dto';
 import { StreamedUtterance } from './restream';
@@ -53,6 +54,22 @@ export class CorrectionsRepository {
          "rollingCustomer" int, text text, analyzer text, confidence int, label text, keywords text[])
        WHERE u.call_id = $1 AND u.seq = r.seq`,
       [callId, JSON.stringify(rows)],
+    );
+  }
+
+  /** What follows from the utterances as they are now. */
+  async restate(
+    tx: Transaction,
+    callId: string,
+    to: Pick<Call, 'transcriptLength' | 'streamState'> & CallSentiment,
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE calls SET transcript_length = $2, stream_state = $3, sentiment_overall = $4, sentiment_agent = $5,
+         sentiment_customer = $6, sentiment_trend = $7, sentiment_shift = $8 WHERE id = $1`,
+      [
+        ...[callId, to.transcriptLength, to.streamState, to.sentimentOverall, to.sentimentAgent],
+        ...[to.sentimentCustomer, to.sentimentTrend, to.sentimentShift],
+      ],
     );
   }
 

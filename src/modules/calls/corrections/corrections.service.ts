@@ -8,10 +8,12 @@ import { CallRow } from '../call-row';
 import { CallsRepository, StreamRow } from '../calls.repository';
 import { CallDto, toCallDto } from '../dto/call.dto';
 import { toE4 } from '../e4';
-import { CallVersion } from '../entities/call-version.entity';
+import { CallSentiment, CallVersion } from '../entities/call-version.entity';
 import { sentimentColumns } from '../placing';
+import { SearchRepository } from '../search/search.repository';
 import { countWords, transcriptTrend } from '../sentiment/rolling';
 import { SentimentAnalyzer } from '../sentiment/sentiment-analyzer';
+import { sentimentShift } from '../sentiment/shift';
 import { CorrectionGate } from './correction-gate';
 import { CorrectionErrors, stale } from './corrections.errors';
 import { CorrectionsRepository, UtteranceChange } from './corrections.repository';
@@ -49,6 +51,7 @@ export class CorrectionsService {
     private readonly calls: CallsRepository,
     private readonly corrections: CorrectionsRepository,
     private readonly analyzer: SentimentAnalyzer,
+    private readonly search: SearchRepository,
   ) {}
 
   /** Replaces those details that are given. Throws request.invalid when none is. */
@@ -79,6 +82,7 @@ export class CorrectionsService {
       const others: UtteranceChange[] = streamed.changed.filter((u) => u.seq !== seq);
       const own = streamed.utterances.filter((u) => u.seq === seq).map((u) => ({ ...u, scored }));
       await this.store(tx, locked, { streamed, transcriptLength, changes: [...others, ...own] });
+      await this.search.refresh(tx, call.id);
       return { kind: 'utterance', seq, before: { utterance: before } };
     });
   }
@@ -105,12 +109,10 @@ export class CorrectionsService {
       const call = foundCall(await this.calls.findById(callId, tx), callId);
       const changed = await change(tx, { stream, call });
       if (changed === undefined) return toCallDto(call);
-      const { sentimentOverall, sentimentAgent, sentimentCustomer, sentimentTrend } = call;
-      const sentiment = { sentimentOverall, sentimentAgent, sentimentCustomer, sentimentTrend };
       await this.corrections.raise(tx, {
         ...{ callId, version: stream.epoch, lastPosition: stream.lastPosition },
         ...{ replacedBy: by.userId, replacedByName: by.username },
-        ...{ seq: null, fields: null, ...changed, before: { sentiment, ...changed.before } },
+        ...{ seq: null, fields: null, ...changed, before: { sentiment: sentimentOf(call), ...changed.before } },
       });
       tx.publish(new CallCorrected(callId, stream.epoch + 1));
       return toCallDto(foundCall(await this.calls.findById(callId, tx), callId));
@@ -124,11 +126,17 @@ export class CorrectionsService {
     to: { streamed: Restreamed; transcriptLength: number; changes: UtteranceChange[] },
   ): Promise<void> {
     const { state, trend, utterances } = to.streamed;
-    const end = stream.status === 'completed' ? transcriptTrend(utterances) : trend;
+    const ended = stream.status === 'completed';
     await this.corrections.updateUtterances(tx, call.id, to.changes);
-    await this.calls.advance(tx, call.id, {
-      ...{ lastPosition: stream.lastPosition, transcriptLength: to.transcriptLength, streamState: state },
-      ...sentimentColumns(state, end),
+    await this.corrections.restate(tx, call.id, {
+      ...{ transcriptLength: to.transcriptLength, streamState: state },
+      ...sentimentColumns(state, ended ? transcriptTrend(utterances) : trend),
+      sentimentShift: ended ? sentimentShift(utterances) : null,
     });
   }
+}
+
+function sentimentOf(call: CallRow): CallSentiment {
+  const { sentimentOverall, sentimentAgent, sentimentCustomer, sentimentTrend, sentimentShift: shift } = call;
+  return { sentimentOverall, sentimentAgent, sentimentCustomer, sentimentTrend, sentimentShift: shift };
 }

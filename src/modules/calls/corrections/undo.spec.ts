@@ -35,7 +35,15 @@ const scored = (words: string): ScoredText => ({
 class Model {
   content: CallContent = {
     details: { tags: [], customer: null, metadata: {} },
-    sentiment: { sentimentOverall: 0, sentimentAgent: null, sentimentCustomer: null, sentimentTrend: null },
+    sentiment: {
+      ...{
+        sentimentOverall: 0,
+        sentimentAgent: null,
+        sentimentCustomer: null,
+        sentimentTrend: null,
+        sentimentShift: 0,
+      },
+    },
     lastPosition: 0,
     utterances: [],
   };

@@ -1,12 +1,11 @@
-import { SentimentColumns } from '../calls.repository';
 import { TranscriptRow } from '../dto/transcript.dto';
-import { CallDetails, CallVersion, ScoredText } from '../entities/call-version.entity';
+import { CallDetails, CallSentiment, CallVersion, ScoredText } from '../entities/call-version.entity';
 import { Speaker } from '../sentiment/rolling';
 
 /** Everything of a call that corrections may change, as it is in one version. */
 export interface CallContent {
   details: CallDetails;
-  sentiment: SentimentColumns;
+  sentiment: CallSentiment;
   lastPosition: number;
   utterances: TranscriptRow[];
 }

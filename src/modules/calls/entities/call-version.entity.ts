@@ -12,9 +12,14 @@ export type CallDetails = Pick<Call, CorrectableField>;
 /** What is known of an utterance's text, as far as a version shows it. */
 export type ScoredText = Pick<Utterance, 'text' | 'analyzer' | 'score' | 'confidence' | 'label'>;
 
+export type CallSentiment = Pick<
+  Call,
+  'sentimentOverall' | 'sentimentAgent' | 'sentimentCustomer' | 'sentimentTrend' | 'sentimentShift'
+>;
+
 /** What a version had and its successor has not. A swap of speakers needs nothing but its kind. */
 export interface Replaced {
-  sentiment: Pick<Call, 'sentimentOverall' | 'sentimentAgent' | 'sentimentCustomer' | 'sentimentTrend'>;
+  sentiment: CallSentiment;
   details?: Partial<CallDetails>;
   utterance?: ScoredText;
 }

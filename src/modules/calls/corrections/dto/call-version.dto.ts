@@ -106,7 +106,7 @@ export function toVersionContentDto(
   return {
     ...{ callId, version, currentVersion },
     ...{ customer: details.customer, tags: details.tags, metadata: details.metadata },
-    sentiment: toCallSentimentDto({ sentimentShift: null, ...sentiment }),
+    sentiment: toCallSentimentDto(sentiment),
     lastPosition,
     utterances: utterances.map((row) => toTranscriptUtteranceDto(row)),
   };
