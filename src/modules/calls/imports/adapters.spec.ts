@@ -54,7 +54,7 @@ describe('what the adapters make of real documents', () => {
       [2, 'Two.'],
     ]);
     expect(places).toEqual(['Transcript.0', 'Transcript.2']);
-    expect(dropped).toEqual([{ from: 'Transcript.*', reason: 'nothing was said', count: 1 }]);
+    expect(dropped).toContainEqual({ from: 'Transcript.*', reason: 'nothing was said', count: 1 });
   });
 });
 

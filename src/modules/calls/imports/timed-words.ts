@@ -18,6 +18,8 @@ export interface WordFormat {
   used?: readonly string[];
   /** Reads a time in ms. Throws DocumentFault. */
   timeAt(value: unknown, place: string): number;
+  /** Why an entry is no word at all, and what to call such entries. */
+  noWord?(entry: JsonObject): { from: string; reason: string } | undefined;
   /** Why a member is dropped, where there is a better reason than that a call has no place for it. */
   reasons?: Readonly<Record<string, string>>;
 }
@@ -38,6 +40,8 @@ export function readWords(
   const words: JsonObject[] = [];
   listAt(list, place).forEach((entry, index) => {
     const at = `${place}.${first + index}`;
+    const other = format.noWord?.(objectAt(entry, at));
+    if (other !== undefined) return tally.drop(other.from, other.reason);
     const word = readWord(objectAt(entry, at), at, format, tally);
     if (typeof word === 'string') tally.drop(`${format.from}.*`, word);
     else words.push(word);

@@ -3,11 +3,11 @@ import { JsonObject } from './document';
 import { DocumentFault } from './transcript-adapter';
 import { Voice } from './voices';
 
-/** One stretch of speech as it was read, before anybody knows who is who. */
-export interface Turn {
+/** One stretch of speech as it was read; V is what is known of who speaks. */
+export interface Turn<V = Voice> {
   /** Where in the document, for errors. */
   place: string;
-  voice: Voice;
+  voice: V;
   /** Null where the document has no times. */
   startMs: number | null;
   endMs: number | null;
@@ -26,9 +26,9 @@ export function inOrderOfStart<T extends Pick<Turn, 'startMs'>>(turns: readonly 
 }
 
 /** Utterances numbered from 1 in the order given, and where each came from. */
-export function toUtterances(
-  turns: readonly Turn[],
-  roleOf: (voice: Voice) => Speaker,
+export function toUtterances<V>(
+  turns: readonly Turn<V>[],
+  roleOf: (voice: V) => Speaker,
 ): { utterances: JsonObject[]; places: string[] } {
   const utterances = turns.map(({ voice, startMs, endMs, said }, index) => ({
     seq: index + 1,

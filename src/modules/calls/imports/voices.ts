@@ -1,8 +1,9 @@
 import { Speaker } from '../sentiment/rolling';
 import { isAbsent, textAt } from './document';
 import { FieldTally } from './field-tally';
-import { assignRoles } from './roles';
+import { AssignedRoles, assignRoles } from './roles';
 import { DocumentFault, GivenRoles, GuessedField } from './transcript-adapter';
+import { NamedAgent, rolesOfVoices, tellingLabels } from './voice-roles';
 
 /** By what a document tells who speaks; a label is unique within the document. */
 export interface Voice {
@@ -21,7 +22,7 @@ const SPEAKER = 'utterances.*.speaker';
 
 /**
  * Who is who among the voices of a document that tells no roles. Several channels tell the sides of a call apart, else
- * the speaker labels do, unless the caller names one of either. Who has no label is `other`.
+ * the speaker labels do, unless the caller names one of either; a label may be a role itself. Who has no label is `other`.
  * @param voices in the order of speech
  * Throws DocumentFault when the agent that is given cannot be found.
  */
@@ -33,7 +34,7 @@ export function assignVoices(voices: readonly Voice[], given: GivenRoles): Voice
   }
   const labels = voices.map((voice) => voice[by]);
   const known = labels.filter((label) => label !== undefined);
-  const { roles, guessed } = assignRoles(known, givenAgent(by, given));
+  const { roles, guessed } = rolesOfLabels(known, givenAgent(by, given));
   const nameless = known.length < labels.length ? [{ field: SPEAKER, guess: 'other, where no voice is named' }] : [];
   return { by, roleOf: (voice) => roles.get(voice[by] ?? '') ?? 'other', guessed: [...guessed, ...nameless] };
 }
@@ -83,6 +84,12 @@ function labelToUse(voices: readonly Voice[], given: GivenRoles): keyof Voice | 
   }
   if (channels.size > 1) return 'channel';
   return speakers.size > 0 ? 'speaker' : undefined;
+}
+
+/** An agent whose label says customer tells that the document has its roles the wrong way round. */
+function rolesOfLabels(labels: string[], agent: NamedAgent): AssignedRoles {
+  const isSwapped = agent !== undefined && tellingLabels.customer.includes(agent.label.toLowerCase());
+  return isSwapped ? assignRoles(labels, agent) : rolesOfVoices(labels, agent);
 }
 
 function givenAgent(by: keyof Voice, { agentChannel, agentSpeaker }: GivenRoles) {

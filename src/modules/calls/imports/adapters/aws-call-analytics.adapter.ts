@@ -1,28 +1,39 @@
-import { Participants } from './aws-participants';
-import { isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../document';
-import { FieldTally } from '../field-tally';
+import { isAbsent, isObject, JsonObject, objectAt, textAt } from '../document';
+import { FieldTally, NO_PLACE } from '../field-tally';
+import { readLanguage } from '../language-tags';
 import { refuseRoles } from '../roles';
 import { Adapted, DocumentFault, FieldRule, TranscriptAdapter } from '../transcript-adapter';
+import { inOrderOfStart, toUtterances } from '../turns';
+import { Participants } from './aws-participants';
+import { readTurns, SEGMENT_KINDS } from './aws-turns';
 
-const OWN_METRICS = 'Parley computes its own metrics';
-const NO_PLACE = 'a call has no place for it';
+const SPEAKER = 'utterances.*.speaker';
+
+const TURN_FIELDS: readonly FieldRule[] = [
+  { from: 'Content', to: 'utterances.*.text' },
+  { from: 'BeginOffsetMillis', to: 'utterances.*.startMs' },
+  { from: 'EndOffsetMillis', to: 'utterances.*.endMs' },
+  { from: 'ParticipantRole', to: SPEAKER, note: 'AGENT, CUSTOMER; anything else is other; agentSpeaker wins' },
+  { from: 'ParticipantId', to: SPEAKER, note: 'by the role in Participants' },
+  { from: 'Items', to: 'utterances.*.words', note: 'without punctuation, which has no times' },
+  { from: 'Sentiment', to: 'utterances.*.vendorSentiment.label' },
+];
 
 const FIELDS: readonly FieldRule[] = [
   { from: 'JobName', to: 'externalId' },
   { from: 'CustomerMetadata.ContactId', to: 'externalId', note: 'where there is no JobName' },
+  { from: 'ContactId', to: 'externalId', note: 'of a real-time analysis' },
   { from: 'LanguageCode', to: 'language' },
-  { from: 'Transcript.*.Content', to: 'utterances.*.text' },
-  { from: 'Transcript.*.BeginOffsetMillis', to: 'utterances.*.startMs' },
-  { from: 'Transcript.*.EndOffsetMillis', to: 'utterances.*.endMs' },
-  {
-    from: 'Transcript.*.ParticipantRole',
-    to: 'utterances.*.speaker',
-    note: 'AGENT, CUSTOMER; anything else is other; agentSpeaker wins',
-  },
-  { from: 'Transcript.*.ParticipantId', to: 'utterances.*.speaker', note: 'by the role in Participants' },
-  { from: 'Transcript.*.Items', to: 'utterances.*.words', note: 'without punctuation, which has no times' },
-  { from: 'Transcript.*.Sentiment', to: 'utterances.*.vendorSentiment.label' },
+  { from: 'Participants', to: SPEAKER, note: 'the role of each ParticipantId' },
+  ...TURN_FIELDS.map((rule) => ({ ...rule, from: `Transcript.*.${rule.from}` })),
+  ...TURN_FIELDS.map((rule) => ({ ...rule, from: `Segments.*.Transcript.${rule.from}` })),
 ];
+
+const READ = ['JobName', 'CustomerMetadata', 'ContactId', 'LanguageCode', 'Participants', 'Transcript', 'Segments'];
+const REASONS = {
+  ConversationCharacteristics: 'Parley computes its own metrics',
+  JobStatus: 'only completed jobs are taken',
+};
 
 /** Amazon Transcribe Call Analytics and Contact Lens: turns with times in milliseconds, words and a sentiment label. */
 export const awsCallAnalyticsAdapter: TranscriptAdapter = {
@@ -41,134 +52,48 @@ export const awsCallAnalyticsAdapter: TranscriptAdapter = {
   ],
 
   recognises: (document) =>
-    isObject(document) && Array.isArray(document['Transcript']) && Array.isArray(document['Participants']),
+    isObject(document) &&
+    ((Array.isArray(document['Transcript']) && Array.isArray(document['Participants'])) || isRealTime(document)),
 
   adapt(document, given): Adapted {
     refuseRoles(given, ['agentChannel']);
     const source = objectAt(document, '');
-    const status = source['JobStatus'];
-    if (status !== undefined && status !== 'COMPLETED') throw new DocumentFault('JobStatus', 'must be COMPLETED');
+    refuseUnusable(source);
     const tally = new FieldTally();
-    const participants = new Participants(source['Participants'], given.agentSpeaker);
-    const places: string[] = [];
-    const utterances: JsonObject[] = [];
-    listAt(source['Transcript'], 'Transcript').forEach((entry, index) => {
-      const place = `Transcript.${index}`;
-      const turn = readTurn(objectAt(entry, place), { place, participants, tally });
-      if (turn === undefined) return;
-      utterances.push({ seq: utterances.length + 1, ...turn });
-      places.push(place);
-    });
+    const participants = new Participants(source['Participants'] ?? [], given.agentSpeaker);
+    const turns = inOrderOfStart(readTurns(source, participants, tally));
     participants.refuseUnknownAgent();
-    const call = { ...readHead(source, tally), utterances };
-    return { call, mapped: tally.mapped, dropped: tally.dropped, guessed: [], places };
+    const head = readHead(source, tally);
+    const { utterances, places } = toUtterances(turns, (speaker) => speaker);
+    return { call: { ...head, utterances }, mapped: tally.mapped, dropped: tally.dropped, guessed: [], places };
   },
 };
 
+function isRealTime(document: JsonObject): boolean {
+  const first: unknown = Array.isArray(document['Segments']) ? document['Segments'][0] : undefined;
+  return isObject(first) && SEGMENT_KINDS.some((kind) => Object.hasOwn(first, kind));
+}
+
+function refuseUnusable(source: JsonObject): void {
+  const { JobStatus: status, Channel: channel, NextToken: more } = source;
+  if (!isAbsent(status) && status !== 'COMPLETED') throw new DocumentFault('JobStatus', 'must be COMPLETED');
+  if (!isAbsent(channel) && channel !== 'VOICE') throw new DocumentFault('Channel', 'must be VOICE');
+  if (!isAbsent(more)) throw new DocumentFault('NextToken', 'tells that there are more segments; join them first');
+}
+
 function readHead(source: JsonObject, tally: FieldTally): JsonObject {
-  const head: JsonObject = {};
-  const name = source['JobName'];
-  const contact = isObject(source['CustomerMetadata']) ? source['CustomerMetadata']['ContactId'] : undefined;
-  if (name !== undefined) {
-    head['externalId'] = textAt(name, 'JobName');
-    tally.map('JobName', 'externalId');
-  } else if (contact !== undefined) {
-    head['externalId'] = textAt(contact, 'CustomerMetadata.ContactId');
-    tally.map('CustomerMetadata.ContactId', 'externalId');
-  }
-  if (source['LanguageCode'] !== undefined) {
-    head['language'] = textAt(source['LanguageCode'], 'LanguageCode');
-    tally.map('LanguageCode', 'language');
-  }
-  if (source['ConversationCharacteristics'] !== undefined) tally.drop('ConversationCharacteristics', OWN_METRICS);
-  const known = [
-    'JobStatus',
-    'JobName',
-    'CustomerMetadata',
-    'LanguageCode',
-    'Participants',
-    'Transcript',
-    'ConversationCharacteristics',
+  const metadata = isObject(source['CustomerMetadata']) ? source['CustomerMetadata'] : {};
+  const names: [string, unknown][] = [
+    ['JobName', source['JobName']],
+    ['CustomerMetadata.ContactId', metadata['ContactId']],
+    ['ContactId', source['ContactId']],
   ];
-  tally.dropRest(source, known, '', NO_PLACE);
-  return head;
-}
-
-interface TurnContext {
-  place: string;
-  participants: Participants;
-  tally: FieldTally;
-}
-
-const TURN_FIELDS = [
-  'Content',
-  'BeginOffsetMillis',
-  'EndOffsetMillis',
-  'ParticipantRole',
-  'ParticipantId',
-  'Sentiment',
-  'Items',
-];
-
-/** Undefined when nothing was said. */
-function readTurn(turn: JsonObject, { place, participants, tally }: TurnContext): JsonObject | undefined {
-  const text = textAt(turn['Content'], `${place}.Content`);
-  if (text.trim() === '') {
-    tally.drop('Transcript.*', 'nothing was said');
-    return undefined;
-  }
-  const startMs = millisecondsAt(turn['BeginOffsetMillis'], `${place}.BeginOffsetMillis`);
-  const endMs = millisecondsAt(turn['EndOffsetMillis'], `${place}.EndOffsetMillis`);
-  if (endMs < startMs) throw new DocumentFault(`${place}.EndOffsetMillis`, 'must not lie before BeginOffsetMillis');
-  tally.map('Transcript.*.Content', 'utterances.*.text');
-  tally.map('Transcript.*.BeginOffsetMillis', 'utterances.*.startMs');
-  tally.map('Transcript.*.EndOffsetMillis', 'utterances.*.endMs');
-  tally.dropRest(turn, TURN_FIELDS, 'Transcript.*.', NO_PLACE);
-  return {
-    speaker: readSpeaker(turn, { place, participants, tally }),
-    startMs,
-    endMs,
-    text,
-    ...readWords(turn['Items'], place, tally),
-    ...readSentiment(turn['Sentiment'], place, tally),
-  };
-}
-
-function readSpeaker(turn: JsonObject, { place, participants, tally }: TurnContext): string {
-  const role = turn['ParticipantRole'];
-  const id = turn['ParticipantId'];
-  const named = role === undefined ? 'ParticipantId' : 'ParticipantRole';
-  tally.map(`Transcript.*.${named}`, 'utterances.*.speaker');
-  return participants.speakerOf({
-    role: role === undefined ? undefined : textAt(role, `${place}.ParticipantRole`),
-    id: id === undefined && role !== undefined ? undefined : textAt(id, `${place}.ParticipantId`),
-    place,
-  });
-}
-
-function readWords(items: unknown, place: string, tally: FieldTally): JsonObject {
-  if (items === undefined) return {};
-  const words: JsonObject[] = [];
-  listAt(items, `${place}.Items`).forEach((entry, index) => {
-    const at = `${place}.Items.${index}`;
-    const item = objectAt(entry, at);
-    if (item['Type'] === 'punctuation') {
-      tally.drop('Transcript.*.Items.* (punctuation)', 'it has no times; the text keeps it');
-      return;
-    }
-    tally.map('Transcript.*.Items', 'utterances.*.words');
-    words.push({
-      text: textAt(item['Content'], `${at}.Content`),
-      startMs: millisecondsAt(item['BeginOffsetMillis'], `${at}.BeginOffsetMillis`),
-      endMs: millisecondsAt(item['EndOffsetMillis'], `${at}.EndOffsetMillis`),
-      ...(item['Confidence'] === undefined ? {} : { confidence: item['Confidence'] }),
-    });
-  });
-  return { words };
-}
-
-function readSentiment(label: unknown, place: string, tally: FieldTally): JsonObject {
-  if (label === undefined) return {};
-  tally.map('Transcript.*.Sentiment', 'utterances.*.vendorSentiment.label');
-  return { vendorSentiment: { label: textAt(label, `${place}.Sentiment`) } };
+  const [first, ...others] = names.filter(([, value]) => !isAbsent(value));
+  if (first !== undefined) tally.map(first[0], 'externalId');
+  const externalId = first === undefined ? {} : { externalId: textAt(first[1], first[0]) };
+  const language = readLanguage(source['LanguageCode'], 'LanguageCode', tally);
+  for (const [place] of others) tally.drop(place, `${first?.[0] ?? ''} names the call`);
+  tally.dropRest(metadata, ['ContactId'], 'CustomerMetadata.', NO_PLACE);
+  tally.dropRest(source, READ, '', NO_PLACE, REASONS);
+  return { ...externalId, ...language };
 }
