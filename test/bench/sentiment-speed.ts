@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { countWords } from '../../src/modules/calls/sentiment/characters';
 import { LexiconAnalyzer } from '../../src/modules/calls/sentiment/lexicon-analyzer';
 import { Item } from './sentiment-items';
@@ -78,7 +79,7 @@ export function measureOrdeals(): Ordeal[] {
   return Object.entries(ORDEALS).map(([name, pattern]) => {
     const time = (length: number): number => {
       const text = pattern.repeat(length / pattern.length);
-      const runs = Array.from({ length: 5 }, () => nanoseconds(() => void analyzer.analyze(text)));
+      const runs = Array.from({ length: 9 }, () => nanoseconds(() => void analyzer.analyze(text)));
       return Math.min(...runs) / 1e6;
     };
     return { name, quarter: time(250_000), whole: time(1_000_000) };
@@ -100,8 +101,7 @@ function textsOf(items: Item[], words: number): string[] {
 
 function loadPeer(): Analyze | undefined {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const Peer = require(PEER) as new () => { analyze: Analyze };
+    const Peer = createRequire(__filename)(PEER) as new () => { analyze: Analyze };
     const peer = new Peer();
     return (text) => peer.analyze(text);
   } catch {

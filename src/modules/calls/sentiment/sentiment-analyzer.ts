@@ -23,7 +23,10 @@ export interface UtteranceSentiment {
 
 /** Scores one utterance. An implementation is pure: the same text always gives the same answer. */
 export abstract class SentimentAnalyzer {
-  /** Names the implementation and its version, e.g. `lexicon.v1`; stored beside every score. */
+  /**
+   * Names the implementation and its version, e.g. `lexicon.v1`; stored beside every score. It changes when scores or
+   * evidence do: a table of confidence fitted anew leaves it, and stored utterances keep the confidence they were given.
+   */
   abstract readonly id: string;
   abstract analyze(text: string): UtteranceSentiment;
 }
