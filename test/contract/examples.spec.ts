@@ -1,5 +1,5 @@
 import { built, BuiltApp, startBuiltApp } from './support/built-app';
-import { addressOf, encodeBody, exampleRequests, ExampleRequest } from './support/examples';
+import { addressOf, encodeBody, exampleRequests, followLinks, ExampleRequest } from './support/examples';
 
 interface Answer {
   name: string;
@@ -16,6 +16,8 @@ interface Made {
 describe('the examples of the docs', () => {
   let parley: BuiltApp;
   const ids: Record<string, string> = {};
+  /** Parameters that the link of an earlier answer told, by operation. */
+  const linked: Record<string, Record<string, unknown>> = {};
 
   beforeAll(async () => {
     parley = await startBuiltApp();
@@ -39,7 +41,9 @@ describe('the examples of the docs', () => {
 
   async function send(request: ExampleRequest): Promise<Answer> {
     const { body, method, name, path } = request;
-    const response = await fetch(parley.url + addressOf(request, ids), {
+    const told = linked[request.operationId];
+    const address = told ? addressOf({ ...request, parameters: told }) : addressOf(request, ids);
+    const response = await fetch(parley.url + address, {
       method: method.toUpperCase(),
       headers: {
         authorization: `Bearer ${parley.tokenOf('admin')}`,
@@ -49,6 +53,7 @@ describe('the examples of the docs', () => {
     });
     const text = await response.text();
     const answer: unknown = text.startsWith('{') ? JSON.parse(text) : text;
+    if (response.status === 201) Object.assign(linked, Object.fromEntries(followLinks(request, answer)));
     if (method === 'post' && response.status === 201) remember(path, answer as Made);
     return { name, status: response.status, documented: request.statuses.includes(response.status), body: answer };
   }

@@ -5,6 +5,8 @@ import {
   ParameterObject,
   ReferenceObject,
   RequestBodyObject,
+  ResponseObject,
+  ResponsesObject,
   SchemaObject,
 } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { operationsOf } from '../../../src/core/http/openapi';
@@ -22,6 +24,9 @@ export interface ExampleRequest {
   permission: string;
   /** Documented statuses. */
   statuses: number[];
+  operationId: string;
+  /** Where the answer leads: parameters of other operations and where in the answer they stand. */
+  links: { operationId: string; parameters: Record<string, string> }[];
 }
 
 /** What must come before what: making things, then filling them, reading them, ending them and removing them. */
@@ -58,9 +63,29 @@ export function exampleRequests(document: OpenAPIObject): ExampleRequest[] {
       body,
       permission: operation['x-permission'] ?? '',
       statuses: Object.keys(operation.responses).map(Number),
+      operationId: operation.operationId ?? '',
+      links: linksOf(operation.responses),
     }));
   });
   return requests.sort((a, b) => rank(a) - rank(b));
+}
+
+function linksOf(responses: ResponsesObject): ExampleRequest['links'] {
+  const links = Object.values(responses).flatMap((response) => Object.values((response as ResponseObject).links ?? {}));
+  return links as ExampleRequest['links'];
+}
+
+/** What the links of a request's answer tell of the parameters of other operations, by operation. */
+export function followLinks({ links }: ExampleRequest, answer: unknown): [string, Record<string, unknown>][] {
+  const valueAt = (expression: string) =>
+    expression
+      .replace('$response.body#/', '')
+      .split('/')
+      .reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], answer);
+  return links.map(({ operationId, parameters }) => [
+    operationId,
+    Object.fromEntries(Object.entries(parameters).map(([name, expression]) => [name, valueAt(expression)])),
+  ]);
 }
 
 /** The address of a request; `ids` are those of things made before, by the collection they are in. */

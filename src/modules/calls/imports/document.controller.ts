@@ -27,7 +27,7 @@ export class DocumentController {
     },
     errors: [CallErrors.notFound, ImportErrors.noDocument],
   })
-  document(@UuidParam('id') id: string): Promise<StreamableFile> {
+  download(@UuidParam('id') id: string): Promise<StreamableFile> {
     return this.documents.file(id);
   }
 }

@@ -9,10 +9,11 @@ import { CallErrors, ImportErrors } from '../calls.errors';
 import { adapters } from './adapters';
 import { describeImport } from './import.documentation';
 import { ImportedDto, ImportQuery } from './import.dto';
-import { importBody } from './import.examples';
+import { importBody, TEXT_TYPES } from './import.examples';
 import { ImportService } from './import.service';
 
-const TEXT_TYPES = ['text/vtt', 'application/x-subrip', 'text/srt', 'text/csv', 'text/plain'];
+/** Where the document of an imported call is to be had. */
+const DOCUMENT_LINK = { operationId: 'documentDownload', parameters: { id: '$response.body#/call/id' } };
 
 @ApiTags('calls')
 @Controller('calls/import')
@@ -32,6 +33,7 @@ export class ImportController {
     body: importBody(),
     status: 201,
     ok: ImportedDto,
+    answer: { links: { document: DOCUMENT_LINK } },
     errors: [
       ImportErrors.unknownFormat,
       ImportErrors.malformed,

@@ -1,5 +1,6 @@
-import { adapters } from './adapters';
+import { adapterFor, adapters } from './adapters';
 import { describeImport, tableOf } from './import.documentation';
+import { importBody, importExamples, TEXT_TYPES } from './import.examples';
 
 describe('the documentation of importing', () => {
   it.each(adapters)('has a table of what $format maps to what, each line once', ({ format, fields, losses }) => {
@@ -15,6 +16,21 @@ describe('the documentation of importing', () => {
     const named = [...fields.map(({ to }) => to), ...losses];
     expect(named.filter((field) => !isCallField(field))).toEqual([]);
     expect(fields.filter(({ from }) => from.trim() === '')).toEqual([]);
+  });
+
+  it('has an example of every format, that is recognised as such', () => {
+    const formats = Object.entries(importExamples).map(([format, { value }]) => [
+      format,
+      adapterFor('auto', value).format,
+    ]);
+    expect(formats.filter(([format, recognised]) => format !== recognised)).toEqual([]);
+    expect(formats.map(([format]) => format).sort()).toEqual(adapters.map(({ format }) => format).sort());
+  });
+
+  it('shows an example under each type that an import takes', () => {
+    const { 'application/vcon+json': vcon, 'application/json': json, ...texts } = importBody();
+    expect(Object.keys({ ...vcon?.examples, ...json?.examples }).length).toBeGreaterThan(3);
+    expect(Object.keys(texts).sort()).toEqual([...TEXT_TYPES].sort());
   });
 
   it('keeps a table whole whatever stands in it', () => {

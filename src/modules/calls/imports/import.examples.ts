@@ -1,15 +1,28 @@
 import { ContentObject, MediaTypeObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { assemblyAiExample } from './examples/assemblyai.example';
 import { awsCallAnalyticsExample } from './examples/aws-call-analytics.example';
 import { csvExample } from './examples/csv.example';
+import { deepgramExample } from './examples/deepgram.example';
+import { harperValleyExample } from './examples/harpervalley.example';
 import { ImportExample } from './examples/import-example';
 import { parleyExample } from './examples/parley.example';
 import { srtExample } from './examples/srt.example';
+import { vconExample } from './examples/vcon.example';
 import { webvttExample } from './examples/webvtt.example';
+import { whisperExample } from './examples/whisper.example';
+
+/** Content types of documents that are no JSON. */
+export const TEXT_TYPES = ['text/vtt', 'application/x-subrip', 'text/srt', 'text/csv', 'text/plain'];
 
 /** By format. */
-const importExamples: Record<string, ImportExample> = {
+export const importExamples: Readonly<Record<string, ImportExample>> = {
   'aws-call-analytics': awsCallAnalyticsExample,
   parley: parleyExample,
+  vcon: vconExample,
+  harpervalley: harperValleyExample,
+  deepgram: deepgramExample,
+  assemblyai: assemblyAiExample,
+  whisper: whisperExample,
   webvtt: webvttExample,
   srt: srtExample,
   csv: csvExample,
@@ -28,7 +41,7 @@ export function importBody(): ContentObject {
 }
 
 function emptyMedia(type: string): MediaTypeObject {
-  if (type.startsWith('text/') || type === 'application/x-subrip') return { schema: { type: 'string' } };
+  if (TEXT_TYPES.includes(type)) return { schema: { type: 'string' } };
   const anyObject = { type: 'object', additionalProperties: true };
   return { schema: { anyOf: [anyObject, { type: 'array', items: {} }] } };
 }

@@ -1,12 +1,10 @@
 import { ImportExample } from './import-example';
 
 export const csvExample: ImportExample = {
-  summary: 'CSV',
+  summary: 'CSV with a header',
   mediaTypes: ['text/csv'],
-  value: [
-    'speaker,start_ms,end_ms,text',
-    'agent,0,2400,"Thank you for calling, what happened?"',
-    'customer,2900,5100,My camera fell into the water.',
-    '',
-  ].join('\n'),
+  value: `speaker,start_ms,end_ms,text
+agent,0,2400,"Thank you for calling, how can I help you?"
+customer,2600,5200,"The delivery is late, again!"
+`,
 };
