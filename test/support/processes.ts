@@ -10,8 +10,11 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
+/** How to run the sources as they are, without a build. */
+const FROM_SOURCES = [process.execPath, '--require', '@swc-node/register', join(ROOT, 'src/main.ts')];
+
 /**
- * One Parley server, run from the sources as a process of its own. It sees nothing of the environment of the tests but
+ * One Parley server, run as a process of its own, from the sources unless another command is given. It sees nothing of the environment of the tests but
  * PATH: what it needs is given.
  */
 export class ParleyProcess {
@@ -21,8 +24,8 @@ export class ParleyProcess {
   private readonly finished: Promise<Exit>;
   private ended?: Exit;
 
-  private constructor(environment: Record<string, string>) {
-    this.child = spawn(process.execPath, ['--require', '@swc-node/register', join(ROOT, 'src/main.ts')], {
+  private constructor(environment: Record<string, string>, [program = '', ...args]: string[]) {
+    this.child = spawn(program, args, {
       cwd: ROOT,
       env: {
         PATH: process.env.PATH,
@@ -43,7 +46,12 @@ export class ParleyProcess {
 
   /** Starts a server; PORT is 0 (any free one) and NODE_ENV test unless given. */
   static start(environment: Record<string, string> = {}): ParleyProcess {
-    return new ParleyProcess({ NODE_ENV: 'test', PORT: '0', WORKER_PORT: '0', ...environment });
+    return new ParleyProcess({ NODE_ENV: 'test', PORT: '0', WORKER_PORT: '0', ...environment }, FROM_SOURCES);
+  }
+
+  /** Runs a command of the root directory with exactly this environment; bin/build must have run. */
+  static startCommand(command: string[], environment: Record<string, string>): ParleyProcess {
+    return new ParleyProcess(environment, command);
   }
 
   get pid(): number {
