@@ -28,7 +28,8 @@ export function bodyType(contentType: string | undefined, rule: BodyRule): BodyT
 }
 
 function kindOf(mediaType: string, { form, document }: BodyRule): BodyType['kind'] | undefined {
-  if (mediaType === JSON_TYPE || (document && JSON_SUFFIX.test(mediaType))) return 'json';
+  if (mediaType === JSON_TYPE) return 'json';
+  if (document && (JSON_SUFFIX.test(mediaType) || document.jsonTypes.includes(mediaType))) return 'json';
   if (form && mediaType === FORM_TYPE) return 'form';
   return document?.textTypes.includes(mediaType) ? 'text' : undefined;
 }
@@ -37,7 +38,7 @@ function accepted({ form, document }: BodyRule): string {
   const types = [
     JSON_TYPE,
     ...(form ? [FORM_TYPE] : []),
-    ...(document ? ['application/*+json', ...document.textTypes] : []),
+    ...(document ? ['application/*+json', ...document.jsonTypes, ...document.textTypes] : []),
   ];
   return types.length === 1 ? JSON_TYPE : `${types.slice(0, -1).join(', ')} or ${types.at(-1)}`;
 }

@@ -8,8 +8,8 @@ export interface BodyRule {
   optional: boolean;
   /** Also takes `application/x-www-form-urlencoded`; the names are parameters to drop unseen. */
   form?: { ignore: string[] };
-  /** Takes a whole document instead of a DTO: JSON, also under any `application/*+json`, or text of these types. */
-  document?: { textTypes: readonly string[] };
+  /** Takes a whole document instead of a DTO: JSON, also under any `application/*+json` or one of these types, or text. */
+  document?: { jsonTypes: readonly string[]; textTypes: readonly string[] };
 }
 
 export const KILOBYTE = 1_000;
@@ -32,9 +32,13 @@ export function ReadsBodyItself(reason: string): MethodDecorator {
 
 /**
  * The body is a document of somebody else's shape, so no DTO describes it: the handler gets a `ReceivedDocument`.
- * @param rule textTypes: media types that are taken as text besides JSON; none when left out
+ * @param rule jsonTypes: media types besides application/json whose content is JSON, though their name does not say so;
+ * textTypes: those that are taken as text; none when left out
  */
-export function FreeDocument(reason: string, rule: { limit?: number; textTypes?: readonly string[] } = {}) {
-  const { limit = DEFAULT_BODY_RULE.limit, textTypes = [] } = rule;
-  return applyDecorators(SetMetadata(FREE_DOCUMENT, reason), ReadsBody({ limit, document: { textTypes } }));
+export function FreeDocument(
+  reason: string,
+  rule: { limit?: number; jsonTypes?: readonly string[]; textTypes?: readonly string[] } = {},
+) {
+  const { limit = DEFAULT_BODY_RULE.limit, jsonTypes = [], textTypes = [] } = rule;
+  return applyDecorators(SetMetadata(FREE_DOCUMENT, reason), ReadsBody({ limit, document: { jsonTypes, textTypes } }));
 }

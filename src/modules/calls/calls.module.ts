@@ -17,6 +17,7 @@ import { DocumentController } from './imports/document.controller';
 import { DocumentService } from './imports/document.service';
 import { ImportController } from './imports/import.controller';
 import { ImportService } from './imports/import.service';
+import { Reimports } from './imports/reimports';
 import { SearchRepository } from './search/search.repository';
 import { LexiconAnalyzer } from './sentiment/lexicon-analyzer';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
@@ -31,6 +32,7 @@ import { TranscriptsService } from './transcripts.service';
     CallsService,
     ImportService,
     DocumentService,
+    Reimports,
     ExportService,
     ExportsRepository,
     TranscriptsService,

@@ -337,8 +337,8 @@ describe('importing transcripts', () => {
     });
     const problem = expectProblem(sent, 415, 'request.unsupported_media');
     expect(problem.detail).toBe(
-      'Send the body as Content-Type: application/json, application/*+json, text/vtt, application/x-subrip, text/srt, ' +
-        'text/csv or text/plain.',
+      'Send the body as Content-Type: application/json, application/*+json, application/vcon, text/vtt, application/x-subrip, ' +
+        'text/srt, text/csv or text/plain.',
     );
   });
 

@@ -43,6 +43,16 @@ export class ExportService {
     }
     return toExportedCall(snapshot);
   }
+
+  /** The id of the call of that external id. */
+  async findNamed(externalId: string | null): Promise<string | undefined> {
+    return externalId === null ? undefined : this.exports.findNamed(externalId);
+  }
+
+  /** The id again, when it is that of a call without an external id: its exports name it so. */
+  findUnnamed(id: string): Promise<string | undefined> {
+    return this.exports.findUnnamed(id);
+  }
 }
 
 function toExportedCall({ call, utterances }: CallSnapshot): ExportedCall {

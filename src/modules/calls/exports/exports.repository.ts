@@ -29,6 +29,22 @@ export class ExportsRepository {
     });
   }
 
+  /** The id of the call of that external id. */
+  async findNamed(externalId: string): Promise<string | undefined> {
+    const rows = await this.database.query<{ id: string }>('SELECT id FROM calls WHERE external_id = $1', [externalId]);
+    return rows[0]?.id;
+  }
+
+  /** The id again, when it is that of a call without an external id. */
+  async findUnnamed(id: string): Promise<string | undefined> {
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT id FROM calls WHERE id = $1 AND external_id IS NULL',
+      [id],
+      'calls.unnamed',
+    );
+    return rows[0]?.id;
+  }
+
   private utterances(tx: Transaction, callId: string): Promise<NewUtterance[]> {
     return tx.query<NewUtterance>(
       `SELECT seq, speaker, start_ms AS "startMs", end_ms AS "endMs", text, words, vendor_sentiment AS "vendorSentiment"

@@ -3,7 +3,7 @@ import { hostileCalls } from '../../../../test/support/hostile-calls';
 import { adaptedCall, withoutLosses } from '../../../../test/support/losses';
 import { adapterFor, adapters } from '../imports/adapters';
 import { renderers } from './renderers';
-import { CannotRender, ExportedCall, TranscriptRenderer } from './transcript-renderer';
+import { asDocument, CannotRender, ExportedCall, TranscriptRenderer } from './transcript-renderer';
 
 /** Of any ms of 130 years, whether its utterances have times or not, known by any name or by a UUID. */
 const calls: fc.Arbitrary<ExportedCall> = fc
@@ -19,11 +19,6 @@ const calls: fc.Arbitrary<ExportedCall> = fc
     startedAt: startedAt.toISOString(),
     endedAt: lastedMs === null ? null : new Date(startedAt.getTime() + lastedMs).toISOString(),
   }));
-
-/** As an import gets it. */
-function read({ mediaType }: TranscriptRenderer, file: string): unknown {
-  return /^application\/(json|vcon)/.test(mediaType) ? JSON.parse(file) : file;
-}
 
 /** Undefined when the format cannot hold the call. */
 function tryRender(renderer: TranscriptRenderer, call: ExportedCall): string | undefined {
@@ -43,7 +38,7 @@ describe.each(renderers)('exporting as $format', (renderer) => {
     const check = (call: ExportedCall) => {
       const file = tryRender(renderer, call);
       fc.pre(file !== undefined);
-      const document = read(renderer, file);
+      const document = asDocument(file, renderer);
       expect(adapterFor('auto', document)).toBe(adapter);
       const adapted = adapter.adapt(document, {});
       expect(withoutLosses(adaptedCall(adapted), adapter.losses)).toEqual(withoutLosses(call, adapter.losses));
@@ -56,7 +51,7 @@ describe.each(renderers)('exporting as $format', (renderer) => {
     const check = (call: ExportedCall) => {
       const file = tryRender(renderer, call);
       fc.pre(file !== undefined);
-      const again = adaptedCall(adapter.adapt(read(renderer, file), {}));
+      const again = adaptedCall(adapter.adapt(asDocument(file, renderer), {}));
       const { externalId, startedAt } = call;
       expect(renderer.render({ externalId, startedAt, ...withoutNull(again) } as ExportedCall)).toBe(file);
     };
@@ -73,7 +68,7 @@ describe.each(renderers)('exporting as $format', (renderer) => {
         ...{ text: `at ${startMs}`, words: null, vendorSentiment: null },
       })),
     };
-    const again = adaptedCall(adapter.adapt(read(renderer, renderer.render(call)), {}));
+    const again = adaptedCall(adapter.adapt(asDocument(renderer.render(call), renderer), {}));
     expect(again.utterances?.map(({ startMs, endMs }) => [startMs, endMs])).toEqual(
       call.utterances.map(({ startMs, endMs }) => [startMs, endMs]),
     );

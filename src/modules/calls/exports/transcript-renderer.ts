@@ -22,5 +22,10 @@ export interface TranscriptRenderer {
   render(call: ExportedCall): string;
 }
 
+/** The file as an import gets it: text, or parsed when it is JSON. */
+export function asDocument(file: string, { mediaType }: TranscriptRenderer): unknown {
+  return mediaType.startsWith('text/') ? file : JSON.parse(file);
+}
+
 /** The call has something that the format must have and cannot leave out. */
 export class CannotRender extends Error {}

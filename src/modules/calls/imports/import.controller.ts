@@ -14,6 +14,8 @@ import { ImportService } from './import.service';
 
 /** Where the document of an imported call is to be had. */
 const DOCUMENT_LINK = { operationId: 'documentDownload', parameters: { id: '$response.body#/call/id' } };
+/** JSON by its registration, not by its name. */
+const JSON_TYPES = ['application/vcon'];
 
 @ApiTags('calls')
 @Controller('calls/import')
@@ -22,7 +24,11 @@ export class ImportController {
 
   @Post()
   @Allow('calls.write')
-  @FreeDocument('a transcript in the format of another system', { limit: 20 * MEGABYTE, textTypes: TEXT_TYPES })
+  @FreeDocument('a transcript in the format of another system', {
+    limit: 20 * MEGABYTE,
+    jsonTypes: JSON_TYPES,
+    textTypes: TEXT_TYPES,
+  })
   @ApiOkResponse({
     type: ImportedDto,
     description: 'The same document had been imported before, or this was a dry run.',

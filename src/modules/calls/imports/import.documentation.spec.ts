@@ -28,7 +28,13 @@ describe('the documentation of importing', () => {
   });
 
   it('shows an example under each type that an import takes', () => {
-    const { 'application/vcon+json': vcon, 'application/json': json, ...texts } = importBody();
+    const {
+      'application/vcon': vcon,
+      'application/vcon+json': suffixed,
+      'application/json': json,
+      ...texts
+    } = importBody();
+    expect(vcon).toEqual(suffixed);
     expect(Object.keys({ ...vcon?.examples, ...json?.examples }).length).toBeGreaterThan(3);
     expect(Object.keys(texts).sort()).toEqual([...TEXT_TYPES].sort());
   });

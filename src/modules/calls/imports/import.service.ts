@@ -10,13 +10,17 @@ import { NewCall, toNewCall } from '../new-call';
 import { adapterFor } from './adapters';
 import { ImportedDto, ImportQuery } from './import.dto';
 import { placeInDocument } from './document-place';
+import { Reimports } from './reimports';
 import { Adapted, DocumentFault, GuessedField, TranscriptAdapter } from './transcript-adapter';
 
 type Outcome = Pick<ImportedDto, 'call' | 'created' | 'utterances'>;
 
 @Injectable()
 export class ImportService {
-  constructor(private readonly calls: CallsService) {}
+  constructor(
+    private readonly calls: CallsService,
+    private readonly reimports: Reimports,
+  ) {}
 
   /**
    * Imports one document as a completed call, or with `dryRun` answers what that would do. Throws import.unknown_format,
@@ -27,18 +31,30 @@ export class ImportService {
     const adapter = adapterFor(query.format, content);
     const adapted = adapt(adapter, content, query);
     const { call, mapped, dropped } = adapted;
-    const { known, guessed } = complete({ ...call, ...overrides(query) }, content, adapted.guessed);
+    const told = overrides(query);
+    const { known, guessed } = complete({ ...call, ...told }, content, adapted.guessed);
     const checked = await check(known, adapted);
-    const outcome = query.dryRun ? await this.rehearse(checked) : await this.store(checked, adapter.format, document);
+    const outcome = await this.reimports.settle(checked, { adapter, roles: query, told }, (known) =>
+      query.dryRun ? this.rehearse(checked, known) : this.store(checked, adapter.format, document, known),
+    );
     return { ...outcome, format: adapter.format, mapped, dropped, guessed };
   }
 
-  private async rehearse(call: NewCall): Promise<Outcome> {
-    return { call: null, created: false, utterances: await this.calls.rehearse(call) };
+  private async rehearse(call: NewCall, known?: string): Promise<Outcome> {
+    const utterances = known === undefined ? await this.calls.rehearse(call) : (call.utterances ?? []).length;
+    return { call: null, created: false, utterances };
   }
 
-  private async store(call: NewCall, format: string, { bytes, mediaType }: ReceivedDocument): Promise<Outcome> {
-    const stored = await this.calls.create(call, format, { format, mediaType, content: bytes });
+  private async store(
+    call: NewCall,
+    format: string,
+    { bytes, mediaType }: ReceivedDocument,
+    known?: string,
+  ): Promise<Outcome> {
+    const stored =
+      known === undefined
+        ? await this.calls.create(call, format, { format, mediaType, content: bytes })
+        : { call: await this.calls.get(known), created: false };
     return { ...stored, utterances: stored.call.lastPosition };
   }
 }

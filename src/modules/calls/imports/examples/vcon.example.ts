@@ -2,7 +2,7 @@ import { ImportExample } from './import-example';
 
 export const vconExample: ImportExample = {
   summary: 'vCon',
-  mediaTypes: ['application/vcon+json'],
+  mediaTypes: ['application/vcon', 'application/vcon+json'],
   value: {
     vcon: '0.0.2',
     uuid: '018f7a3e-2c11-8d3a-9b52-6c1f2a7d9e40',
