@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import { fillTraits } from './confidence';
+import { CONFIDENCE_TRAITS } from './confidence-model';
 import { keywordsOf } from './keywords';
 import { Lexicon } from './lexicon';
 import { LexiconAnalyzer } from './lexicon-analyzer';
@@ -65,6 +67,7 @@ function stepsFor(text: string): number {
     const hits = scoreTokens(counted(list), tokens.capitalsMeanEmphasis);
     weighContrast(counted(list), counted(hits));
     scoreOf(counted(hits), tokens);
+    fillTraits(new Float64Array(CONFIDENCE_TRAITS.length), 0.5, 'positive', tokens, counted(list), counted(hits));
     keywordsOf(counted(list), counted(hits));
     return readers.reduce((sum, reader) => sum + reader.mock.calls.length, steps);
   } finally {

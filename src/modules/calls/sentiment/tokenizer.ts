@@ -162,9 +162,18 @@ class Scanner {
   /** A hyphenated word that the lexicon knows whole ("self-confident"), consumed; looks ahead a bounded distance. */
   private compoundFrom(start: number): LexiconEntry | undefined {
     const limit = Math.min(start + MAX_WORD_LENGTH, this.text.length);
-    let end = this.at + 1;
-    while (end < limit && (this.text.charCodeAt(end) === HYPHEN || isWord(this.text.charCodeAt(end)))) end++;
-    const entry = this.lexicon.word(this.text.slice(start, end).toLowerCase());
+    let end = start;
+    let hash = EMPTY_HASH;
+    let beyondAscii = false;
+    for (; end < limit; end++) {
+      const code = this.text.charCodeAt(end);
+      if (end > this.at && code !== HYPHEN && !isWord(code)) break;
+      if (code > 127) beyondAscii = true;
+      hash = extendHash(hash, code >= 65 && code <= 90 ? code + 32 : code);
+    }
+    const entry = beyondAscii
+      ? this.lexicon.word(this.text.slice(start, end).toLowerCase())
+      : this.lexicon.wordAt(this.text, start, end, hash);
     if (entry) this.at = end;
     return entry;
   }
