@@ -158,7 +158,7 @@ describe('importing transcripts', () => {
     [
       'a word surer than sure',
       () => changed(({ Items }) => Object.assign(Items[0] ?? {}, { Confidence: 2 })),
-      'Transcript.3.Items',
+      'Transcript.3.Items.0.Confidence',
     ],
     ['a turn that is a text', () => changed((_, document) => (document.Transcript = ['hello'])), 'Transcript.0'],
     ['no turns', () => changed((_, document) => (document.Transcript = [])), 'utterances'],

@@ -1,5 +1,7 @@
 import { expectedImports, readDocument } from '../../../../test/support/call-fixtures';
-import { adapters } from './adapters';
+import { checkInput } from '../../../core/http/validation';
+import { CreateCallDto } from '../dto/create-call.dto';
+import { adapterFor, adapters } from './adapters';
 
 const expected = expectedImports();
 
@@ -64,6 +66,16 @@ describe('a document', () => {
   it.each(expected)('$document is claimed by $format alone', ({ document, format }) => {
     const source = readDocument(document);
     expect(adapters.filter((adapter) => adapter.recognises(source)).map((adapter) => adapter.format)).toEqual([format]);
+  });
+
+  it.each(expected)('$document becomes a call that may be stored', async ({ document, format, roles }) => {
+    const source = readDocument(document);
+    const { call } = adapterFor(format, source).adapt(source, roles);
+    const { utterances = [] } = await checkInput(CreateCallDto, call);
+    expect(utterances.length).toBeGreaterThan(0);
+    expect(utterances.map(({ startMs }) => startMs)).toEqual(
+      utterances.map(({ startMs }) => startMs).sort((one, other) => (one ?? 0) - (other ?? 0)),
+    );
   });
 
   it.each([

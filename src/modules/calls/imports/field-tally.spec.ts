@@ -15,3 +15,12 @@ it('cuts a name of megabytes', () => {
   tally.drop(`${'x'.repeat(199)}\ud83d\ude00${'x'.repeat(1_000_000)}`, 'no place');
   expect(tally.dropped[0]?.from).toBe(`${'x'.repeat(199)}\ufffd…`);
 });
+
+it('tells one field twice that was dropped for two reasons', () => {
+  const tally = new FieldTally();
+  for (const reason of ['silence', 'a sound', 'silence']) tally.drop('*', reason);
+  expect(tally.dropped).toEqual([
+    { from: '*', reason: 'silence', count: 2 },
+    { from: '*', reason: 'a sound', count: 1 },
+  ]);
+});

@@ -23,9 +23,10 @@ export class FieldTally {
 
   drop(place: string, reason: string): void {
     const from = place.length > LONGEST_NAME ? `${place.slice(0, LONGEST_NAME)}…`.toWellFormed() : place;
-    const known = this.droppedFields.get(from);
+    const key = `${reason}\n${from}`;
+    const known = this.droppedFields.get(key);
     if (known !== undefined) known.count += 1;
-    else if (this.droppedFields.size < MOST_DROPPED) this.droppedFields.set(from, { from, reason, count: 1 });
+    else if (this.droppedFields.size < MOST_DROPPED) this.droppedFields.set(key, { from, reason, count: 1 });
     else this.otherDrops += 1;
   }
 

@@ -1,6 +1,7 @@
 import { MAX_WORD_LENGTH } from '../limits';
 import { isAbsent, JsonObject, listAt, objectAt, textAt } from './document';
 import { FieldTally, NO_PLACE } from './field-tally';
+import { DocumentFault } from './transcript-adapter';
 
 const WORDS = 'utterances.*.words';
 
@@ -68,16 +69,15 @@ function readWord(entry: JsonObject, place: string, format: WordFormat, tally: F
   tally.map(from, WORDS);
   const known = [named(entry, format.text), start, end, named(entry, format.confidence), ...(format.used ?? [])];
   tally.dropRest(entry, known, `${from}.*.`, NO_PLACE, format.reasons);
-  return { text, startMs, endMs, ...readConfidence(entry, format, tally) };
+  return { text, startMs, endMs, ...readConfidence(entry, place, format) };
 }
 
-function readConfidence(entry: JsonObject, { confidence, from }: WordFormat, tally: FieldTally): JsonObject {
+function readConfidence(entry: JsonObject, place: string, { confidence }: WordFormat): JsonObject {
   const name = named(entry, confidence);
   const value = entry[name];
   if (isAbsent(value)) return {};
   if (typeof value === 'number' && value >= 0 && value <= 1) return { confidence: value };
-  tally.drop(`${from}.*.${name}`, 'not a number from 0 to 1');
-  return {};
+  throw new DocumentFault(`${place}.${name}`, 'must be a number from 0 to 1');
 }
 
 /** The first of the names that says something, else the first. */

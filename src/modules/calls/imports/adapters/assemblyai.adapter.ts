@@ -33,7 +33,7 @@ const FIELDS: readonly FieldRule[] = [
 
 const READ = ['id', 'language_code', 'status', 'utterances', 'words', 'text', 'sentiment_analysis_results'];
 const READ_IN_UTTERANCE = ['text', 'start', 'end', 'channel', 'speaker', 'words'];
-const ADDRESS = 'an address, which may carry a signature, is never kept';
+const ADDRESS = 'an address, which may carry a signature, is never part of a call';
 
 const WORDS: Omit<WordFormat, 'from'> = {
   text: ['text'],

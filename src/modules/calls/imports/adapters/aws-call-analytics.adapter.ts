@@ -1,6 +1,5 @@
 import { isAbsent, isObject, JsonObject, objectAt, textAt } from '../document';
 import { FieldTally, NO_PLACE } from '../field-tally';
-import { readLanguage } from '../language-tags';
 import { refuseRoles } from '../roles';
 import { Adapted, DocumentFault, FieldRule, TranscriptAdapter } from '../transcript-adapter';
 import { inOrderOfStart, toUtterances } from '../turns';
@@ -60,7 +59,10 @@ export const awsCallAnalyticsAdapter: TranscriptAdapter = {
     const source = objectAt(document, '');
     refuseUnusable(source);
     const tally = new FieldTally();
-    const participants = new Participants(source['Participants'] ?? [], given.agentSpeaker);
+    const participants = new Participants(
+      isRealTime(source) ? (source['Participants'] ?? []) : source['Participants'],
+      given.agentSpeaker,
+    );
     const turns = inOrderOfStart(readTurns(source, participants, tally));
     participants.refuseUnknownAgent();
     const head = readHead(source, tally);
@@ -91,7 +93,8 @@ function readHead(source: JsonObject, tally: FieldTally): JsonObject {
   const [first, ...others] = names.filter(([, value]) => !isAbsent(value));
   if (first !== undefined) tally.map(first[0], 'externalId');
   const externalId = first === undefined ? {} : { externalId: textAt(first[1], first[0]) };
-  const language = readLanguage(source['LanguageCode'], 'LanguageCode', tally);
+  if (!isAbsent(source['LanguageCode'])) tally.map('LanguageCode', 'language');
+  const language = isAbsent(source['LanguageCode']) ? {} : { language: textAt(source['LanguageCode'], 'LanguageCode') };
   for (const [place] of others) tally.drop(place, `${first?.[0] ?? ''} names the call`);
   tally.dropRest(metadata, ['ContactId'], 'CustomerMetadata.', NO_PLACE);
   tally.dropRest(source, READ, '', NO_PLACE, REASONS);
