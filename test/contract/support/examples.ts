@@ -33,7 +33,7 @@ export interface ExampleRequest {
 const ORDER = [
   /^post \S+\/register$/,
   /^post [^{]*$/,
-  /^post (?!\S*\/(complete|cancel|logout)$)/,
+  /^post (?!\S*\/(complete|cancel|logout|swap-speakers)$)/,
   /^(get|head|put|patch) /,
   /^post /,
   /^delete /,

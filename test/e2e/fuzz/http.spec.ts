@@ -79,7 +79,9 @@ describe('requests that nobody should send', () => {
   }
 
   async function countRows(): Promise<string> {
-    const counts = ['users', 'agents', 'calls', 'utterances'].map((table) => `(SELECT count(*) FROM ${table})`);
+    const counts = ['users', 'agents', 'calls', 'utterances', 'call_versions'].map(
+      (table) => `(SELECT count(*) FROM ${table})`,
+    );
     const [row] = await parley.app
       .get(Database)
       .query<{ counts: string }>(`SELECT concat_ws(' ', ${counts.join(', ')}) AS counts`);

@@ -53,20 +53,27 @@ export function fuzzed(target: Target, schemas: Schemas, ids: readonly string[])
     }));
 }
 
-function paths({ path }: Target, ids: readonly string[]): Arbitrary<string> {
-  const ordinary = fc.constantFrom(...ids).filter((id) => id !== '');
+function paths({ path, examples }: Target, ids: readonly string[]): Arbitrary<string> {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  const isNumber = (name: string) => typeof examples[0]?.parameters[name] === 'number';
+  const parts = path.split(/\{\w+\}/);
+  return fc
+    .tuple(...names.map((name) => segments(isNumber(name) ? numbers : fc.constantFrom(...ids))))
+    .map((values) => parts.map((part, i) => part + (values[i] ?? '')).join(''));
+}
+
+const numbers = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer(), fc.maxSafeInteger()).map(String);
+
+function segments(right: Arbitrary<string>): Arbitrary<string> {
+  const ordinary = right.filter((text) => text !== '');
   const hostile = hostileText.filter((text) => text !== '').map(percentEncoded);
   const broken = fc.constantFrom('%', '%E0%A4%A', '%00', '%ff', 'a%2Fb', '..', '%2e%2e');
-  const value = fc.oneof(
+  return fc.oneof(
     { weight: 12, arbitrary: ordinary },
     { weight: 2, arbitrary: fc.uuid() },
     { weight: 1, arbitrary: hostile },
     { weight: 1, arbitrary: broken },
   );
-  const parts = path.split(/\{\w+\}/);
-  return fc
-    .tuple(...parts.slice(1).map(() => value))
-    .map((values) => parts.map((part, i) => part + (values[i] ?? '')).join(''));
 }
 
 function queries({ examples }: Target): Arbitrary<string> {

@@ -3,20 +3,20 @@ import { CorrectCallDto, CorrectUtteranceDto, ExpectedVersionDto } from './dto/c
 type Examples<T> = Record<string, { summary: string; value: T }>;
 
 // Sent one after the other to one call, each finds the version it expects.
-export const swapExamples: Examples<ExpectedVersionDto> = {
-  first: { summary: 'In a call that was never corrected', value: { expectedVersion: 1 } },
-};
-
 export const correctDetailsExamples: Examples<CorrectCallDto> = {
   tags: {
     summary: 'Other tags, and no customer',
-    value: { expectedVersion: 2, tags: ['billing', 'callback'], customer: null },
+    value: { expectedVersion: 1, tags: ['billing', 'callback'], customer: null },
   },
 };
 
 export const correctTextExamples: Examples<CorrectUtteranceDto> = {
   text: {
     summary: 'What was really said',
-    value: { expectedVersion: 3, text: 'I am trying to replace my lost credit card.' },
+    value: { expectedVersion: 2, text: 'I am trying to replace my lost credit card.' },
   },
+};
+
+export const swapExamples: Examples<ExpectedVersionDto> = {
+  mixed: { summary: 'The channels were mixed up', value: { expectedVersion: 3 } },
 };

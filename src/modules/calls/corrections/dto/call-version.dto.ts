@@ -26,7 +26,7 @@ export class VersionChangeDto {
   kind!: 'received' | CorrectionKind;
 
   /** With `utterance`: which one got another text. */
-  @ApiPropertyOptional({ example: 3 })
+  @ApiPropertyOptional({ example: 3, type: 'integer' })
   seq?: number;
 
   /** With `details`: which of them changed. */
@@ -37,7 +37,7 @@ export class VersionChangeDto {
 /** How a version came about. */
 export class CallVersionDto {
   /** The call's `epoch` at that time: from 1, without gaps. */
-  @ApiProperty({ example: 2 })
+  @ApiProperty({ example: 2, type: 'integer' })
   version!: number;
 
   @ApiProperty({ example: '2026-03-02T08:12:40.120Z', format: 'date-time' })
@@ -56,11 +56,11 @@ export class VersionContentDto {
   @ApiProperty({ example: ID_EXAMPLE, format: 'uuid' })
   callId!: string;
 
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ example: 1, type: 'integer' })
   version!: number;
 
   /** The call's `epoch`: the `expectedVersion` of a correction that would bring this content back. */
-  @ApiProperty({ example: 2 })
+  @ApiProperty({ example: 2, type: 'integer' })
   currentVersion!: number;
 
   @ApiProperty({ example: '+49 30 1234567', type: String, nullable: true })
@@ -76,7 +76,7 @@ export class VersionContentDto {
   sentiment!: CallSentimentDto;
 
   /** How many utterances the version has; those that were appended later are not part of it. */
-  @ApiProperty({ example: 12 })
+  @ApiProperty({ example: 12, type: 'integer' })
   lastPosition!: number;
 
   /** In the order of `seq`. */

@@ -20,7 +20,7 @@ const IfGiven = () => ValidateIf((_, value) => value !== undefined);
 
 export class ExpectedVersionDto {
   /** The call's `epoch` as you read it: when somebody corrected the call since, nothing is changed. */
-  @ApiProperty({ example: 1, minimum: 1, maximum: MAX_VERSION })
+  @ApiProperty({ example: 1, type: 'integer', minimum: 1, maximum: MAX_VERSION })
   @IsInt()
   @Min(1)
   @Max(MAX_VERSION)
