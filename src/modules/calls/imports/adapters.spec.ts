@@ -13,6 +13,11 @@ describe('what the adapters make of real documents', () => {
     expect(canonical(adapter.adapt(document, one.roles))).toEqual({ call, mapped, dropped, guessed });
   });
 
+  it.each(expected)('$document is claimed by exactly one adapter', ({ document, format }) => {
+    const claiming = adapters.filter((adapter) => adapter.recognises(readDocument(document)));
+    expect(claiming.map((adapter) => adapter.format)).toEqual([format]);
+  });
+
   it.each(adapters)('$format reports nothing as mapped that its table does not have', ({ format, fields, adapt }) => {
     const table = fields.map(({ from, to }) => `${from} -> ${to}`);
     for (const { document, roles } of expected.filter((one) => one.format === format)) {

@@ -20,8 +20,11 @@ const NAMED: Readonly<Record<string, string>> = {
 const REFERENCE = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp|lrm|rlm));/g;
 const REPLACEMENT = '\ufffd';
 const FORMATTING = ['c', 'i', 'b', 'u', 'ruby', 'lang'];
+const NAME = /^[^ \t.]*/;
 const LONGEST_NAME = 12;
-const WESTERN = new TextDecoder('windows-1252');
+/** What HTML takes the references 128 to 159 for. */
+const WESTERN = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+const WESTERN_FROM = 0x80;
 
 /** Character references as in HTML; names beyond the usual ones stay as they are. */
 export function decodeReferences(text: string): string {
@@ -34,7 +37,8 @@ export function decodeReferences(text: string): string {
 
 function characterOf(code: number): string {
   if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return REPLACEMENT;
-  return code >= 0x80 && code <= 0x9f ? WESTERN.decode(Uint8Array.of(code)) : String.fromCodePoint(code);
+  const western = code < WESTERN_FROM ? undefined : WESTERN[code - WESTERN_FROM];
+  return western ?? String.fromCodePoint(code);
 }
 
 /** The speech in the text of a WebVTT cue by voice, without markup; `tally` learns what was dropped. */
@@ -81,7 +85,7 @@ class CueTextReader {
   }
 
   tag(content: string): void {
-    const [name = ''] = content.slice(0, LONGEST_NAME).split(/[ \t.]/, 1);
+    const name = NAME.exec(content.slice(0, LONGEST_NAME))?.[0] ?? '';
     if (name === 'v') this.voices.push(annotation(content));
     else if (name === '/v') this.voices.pop();
     else if (name === 'rt' || name === '/rt' || name === '/ruby') this.inRubyText = name === 'rt';
@@ -111,8 +115,6 @@ class CueTextReader {
 function annotation(tag: string): string {
   const blank = tag.search(/[ \t]/);
   if (blank === -1) return '';
-  return decodeReferences(tag.slice(blank))
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .join(' ');
+  const name = tag.slice(blank + 1);
+  return /[&\s]/.test(name) ? decodeReferences(name).split(/\s+/).filter(Boolean).join(' ') : name;
 }

@@ -1,4 +1,8 @@
+import { DocumentFault } from './transcript-adapter';
+
 const BYTE_ORDER_MARK = '\uFEFF';
+/** Far beyond what the utterances of one call take. */
+const MOST_LINES = 1_000_000;
 
 /** One line of a text, numbered from 1. */
 export interface Line {
@@ -6,7 +10,10 @@ export interface Line {
   text: string;
 }
 
-/** The lines of a text, whether they end with LF, CR LF or CR; one at a time, since a text may have millions. */
+/**
+ * The lines of a text, whether they end with LF, CR LF or CR; one at a time, since there may be many. Throws
+ * DocumentFault beyond a million.
+ */
 export function* linesOf(document: string): Generator<Line> {
   const text = withLineFeeds(withoutByteOrderMark(document));
   let number = 1;
@@ -14,6 +21,8 @@ export function* linesOf(document: string): Generator<Line> {
   for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
     yield { number, text: text.slice(from, to) };
     number += 1;
+    if (number > MOST_LINES)
+      throw new DocumentFault(`line ${number}`, `is one more than the ${MOST_LINES} that are read`);
     from = to + 1;
   }
   if (from < text.length) yield { number, text: text.slice(from) };

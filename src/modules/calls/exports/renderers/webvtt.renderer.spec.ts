@@ -50,19 +50,6 @@ describe('a call as WebVTT', () => {
     );
   });
 
-  it('is read back as the same call, but for words and the vendor’s sentiment', () => {
-    fc.assert(
-      fc.property(hostileCalls({ timed: true }), (hostile) => {
-        const document = webvttRenderer.render(hostile);
-        const without = hostile.utterances.map((utterance) => ({ ...utterance, words: null, vendorSentiment: null }));
-        const back = adapt(document);
-        expect(back).toEqual({ ...hostile, utterances: without });
-        expect(webvttRenderer.render(back)).toBe(document);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
   it('keeps to the syntax: an arrow stands in times alone, and a comment or cue has no empty line', () => {
     fc.assert(
       fc.property(hostileCalls({ timed: true }), (hostile) => {

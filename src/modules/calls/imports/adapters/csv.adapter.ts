@@ -9,6 +9,7 @@ import { Adapted, DocumentFault, FieldRule, GivenRoles, TranscriptAdapter } from
 import { agentOfLabels, NamedAgent, tellingLabelsNote } from '../voice-roles';
 import { isWebvtt } from './webvtt.adapter';
 
+const LONGEST_NAME = 100;
 const UNITS = 'with _ms or _s, or as hh:mm:ss; a fraction without a unit is seconds';
 const named = (name: keyof typeof columnNames) => `named ${columnNames[name].join(', ')}`;
 
@@ -40,7 +41,7 @@ export const csvAdapter: TranscriptAdapter = {
     if (outline === undefined) {
       throw new DocumentFault('the header', `must have a column of text, ${named('text')}, and at most 64 columns`);
     }
-    const table = readTable(source, outline.delimiter);
+    const table = readTable(source, outline);
     const columns = columnsOf(table.header);
     if (isOwnHeader(table.header)) return adaptOwn(table);
     if (columns === undefined) throw new DocumentFault('the header', `must have a column of text, ${named('text')}`);
@@ -59,9 +60,10 @@ function adaptForeign({ header, rows }: CsvTable, columns: CsvColumns, roles: Gi
   const times = new CsvTimes(columns.times, rows, tally);
   const { by, agent } = whoSpeaks(columns, roles);
   const parts: SpokenPart[] = [];
+  const unread = unreadColumns(header, columns, by);
   for (const row of rows) {
     const { line, cells } = row;
-    dropOthers({ header, cells, columns, by }, tally);
+    for (const { index, place, reason } of unread) if (cells[index] !== '') tally.drop(place, reason);
     const text = (cells[columns.text] ?? '').trim();
     if (text === '') {
       if (cells.some((cell) => cell !== '')) tally.drop('rows.*', 'nothing was said');
@@ -91,22 +93,17 @@ function whoSpeaks({ speaker, channel }: CsvColumns, given: GivenRoles): { by?: 
   return channel === undefined ? { agent } : { by: 'channel', agent };
 }
 
-interface OtherCells {
-  header: string[];
-  cells: string[];
-  columns: CsvColumns;
-  by: SpeakerColumn | undefined;
+interface UnreadColumn {
+  index: number;
+  place: string;
+  reason: string;
 }
 
-function dropOthers({ header, cells, columns, by }: OtherCells, tally: FieldTally): void {
-  const unused = by === 'speaker' ? columns.channel : by === 'channel' ? columns.speaker : undefined;
-  if (unused !== undefined && cells[unused] !== '')
-    tally.drop(columnPlace(header, unused), `the ${by} tells who speaks`);
-  for (const index of columns.others) {
-    if (cells[index] !== '') tally.drop(columnPlace(header, index), 'a call has no place for it');
-  }
-}
-
-function columnPlace(header: string[], index: number): string {
-  return `rows.*.${(header[index] ?? '').slice(0, 100)}`;
+function unreadColumns(header: string[], columns: CsvColumns, by: SpeakerColumn | undefined): UnreadColumn[] {
+  const second = by === 'speaker' ? columns.channel : columns.speaker;
+  const unread = columns.others.map((index) => ({ index, reason: 'a call has no place for it' }));
+  if (by !== undefined && second !== undefined) unread.push({ index: second, reason: `the ${by} tells who speaks` });
+  return unread.map(({ index, reason }) => {
+    return { index, reason, place: `rows.*.${(header[index] ?? '').slice(0, LONGEST_NAME)}` };
+  });
 }

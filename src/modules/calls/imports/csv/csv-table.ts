@@ -1,5 +1,4 @@
-import { CsvError, InfoRecord, Options } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
+import { CsvError, InfoRecord, Options, parse } from 'csv-parse/sync';
 import { MAX_UTTERANCES_PER_CALL } from '../../limits';
 import { withoutByteOrderMark } from '../text-lines';
 import { DocumentFault } from '../transcript-adapter';
@@ -10,6 +9,12 @@ export interface CsvRow {
   cells: string[];
 }
 
+/** The header, and what separates its cells. */
+export interface CsvOutline {
+  header: string[];
+  delimiter: string;
+}
+
 export interface CsvTable {
   header: string[];
   rows: CsvRow[];
@@ -18,13 +23,12 @@ export interface CsvTable {
 const DELIMITERS = [',', ';', '\t'];
 const LONGEST_HEADER = 10_000;
 const MOST_COLUMNS = 64;
+/** Beyond the line breaks that the longest transcript could have within its texts. */
+const MOST_LINES = 3_000_000;
 const COMMON: Options = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true, skip_empty_lines: true };
 
 /** The cells of the first line that is not empty, split by whichever delimiter gives the most that `fits`. */
-export function readHeader(
-  document: string,
-  fits: (header: string[]) => boolean,
-): { header: string[]; delimiter: string } | undefined {
+export function readHeader(document: string, fits: (header: string[]) => boolean): CsvOutline | undefined {
   const lines = withoutByteOrderMark(document.slice(0, LONGEST_HEADER)).split(/[\r\n]/);
   const line = lines.find((text) => text !== '') ?? '';
   const readings = DELIMITERS.map((delimiter) => ({ delimiter, header: cellsOf(line, delimiter) }));
@@ -33,16 +37,42 @@ export function readHeader(
 }
 
 /** All rows, each with as many cells as the header. Throws DocumentFault naming the line that is otherwise. */
-export function readTable(document: string, delimiter: string): CsvTable {
+export function readTable(document: string, { header, delimiter }: CsvOutline): CsvTable {
+  refuseWideRow(document, delimiter, header.length);
   const reading = new TableReading();
   const options = { ...COMMON, delimiter, bom: true, to: MAX_UTTERANCES_PER_CALL + 2 };
   try {
-    parse(document, { ...options, cast: reading.cell, on_record: reading.record });
+    parse(document, { ...options, on_record: reading.record });
   } catch (error) {
     if (error instanceof CsvError) throw reading.fault(error);
     throw error;
   }
   return reading.table;
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const QUOTE = 34;
+
+/** Stops at what is far too much before the parser builds millions of cells. */
+function refuseWideRow(document: string, delimiter: string, columns: number): void {
+  const separator = delimiter.charCodeAt(0);
+  let [quoted, begins] = [false, true];
+  let [cells, line] = [1, 1];
+  for (let at = 0; at < document.length; at += 1) {
+    const code = document.charCodeAt(at);
+    const isBreak = code === LINE_FEED || (code === CARRIAGE_RETURN && document.charCodeAt(at + 1) !== LINE_FEED);
+    if (isBreak && ++line > MOST_LINES) throw new DocumentFault(`line ${line}`, `is one more than ${MOST_LINES}`);
+    if (quoted) {
+      if (code !== QUOTE) continue;
+      if (document.charCodeAt(at + 1) === QUOTE) at += 1;
+      else quoted = false;
+    } else if (isBreak) cells = 1;
+    else if (code === separator && ++cells > columns) {
+      throw new DocumentFault(`line ${line}`, `has more cells than the header, which has ${columns}`);
+    } else quoted = code === QUOTE && begins;
+    begins = isBreak || code === separator;
+  }
 }
 
 function cellsOf(line: string, delimiter: string): string[] {
@@ -59,13 +89,6 @@ class TableReading {
   private linesTooMany = 0;
   private lastLine = 0;
   private emptyLines = 0;
-  private columns = MOST_COLUMNS;
-
-  /** Stops at a row that is too wide before its millions of cells are built. */
-  readonly cell = (value: string, { index, lines }: { index: number; lines: number }): string => {
-    if (index < this.columns) return value;
-    throw new DocumentFault(`line ${lines - this.linesTooMany}`, `has more than ${this.columns} cells`);
-  };
 
   readonly record = (cells: string[], { lines, empty_lines }: InfoRecord): null => {
     const breaks = lineBreaks(cells);
@@ -77,9 +100,9 @@ class TableReading {
     return null;
   };
 
-  fault({ code, ...error }: CsvError): DocumentFault {
+  fault(error: CsvError): DocumentFault {
     const { lines, empty_lines } = error as unknown as InfoRecord;
-    if (code === 'CSV_QUOTE_NOT_CLOSED') {
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
       const line = this.lastLine + 1 + empty_lines - this.emptyLines;
       return new DocumentFault(`line ${line}`, 'begins a row with a quote that is never closed');
     }
@@ -94,7 +117,6 @@ class TableReading {
     const { header, rows } = this.table;
     if (header.length === 0) {
       this.table.header = row.cells;
-      this.columns = row.cells.length;
       return;
     }
     const place = `line ${row.line}`;

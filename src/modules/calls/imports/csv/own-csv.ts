@@ -46,7 +46,7 @@ function unescape(cell: string): string {
 }
 
 function readHead(cells: Cells, line: number, tally: FieldTally): JsonObject {
-  refuseUnfinished(cells['status']);
+  refuseUnfinished(cells['status'] || 'completed');
   const head: JsonObject = {};
   for (const name of callColumns) {
     const cell = cells[name] ?? '';
