@@ -62,7 +62,8 @@ function refuseWideRow(document: string, delimiter: string, columns: number): vo
   for (let at = 0; at < document.length; at += 1) {
     const code = document.charCodeAt(at);
     const isBreak = code === LINE_FEED || (code === CARRIAGE_RETURN && document.charCodeAt(at + 1) !== LINE_FEED);
-    if (isBreak && ++line > MOST_LINES) throw new DocumentFault(`line ${line}`, `is one more than the ${MOST_LINES} that are read`);
+    if (isBreak && ++line > MOST_LINES)
+      throw new DocumentFault(`line ${line}`, `is one more than the ${MOST_LINES} that are read`);
     if (quoted) {
       if (code !== QUOTE) continue;
       if (document.charCodeAt(at + 1) === QUOTE) at += 1;
