@@ -3,7 +3,7 @@ import { CorrectionGate } from './correction-gate';
 
 describe('the gate of corrections', () => {
   it('lets two run at once, the others in their order, and goes on after a failure', async () => {
-    const gate = new CorrectionGate();
+    const gate = new CorrectionGate(100);
     const [started, ends]: [number[], (() => void)[]] = [[], []];
     const runs = [0, 1, 2, 3].map((n) =>
       gate.run(async () => {
@@ -31,7 +31,7 @@ describe('the gate of corrections', () => {
   });
 
   it('turns more away than it can let wait', async () => {
-    const gate = new CorrectionGate();
+    const gate = new CorrectionGate(100);
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));
     const runs = Array.from({ length: 103 }, () => gate.run(() => ended).catch((error: unknown) => error));

@@ -1,14 +1,16 @@
 import { CoreErrors } from '../../../core/errors/core-errors';
 
-/** A correction may rewrite a call of 20,000 utterances; more of them at once would take all connections. */
+/** A correction may rewrite a call of 20,000 utterances, and whoever waits for its row holds a connection. */
 const CONCURRENCY = 2;
-const QUEUE = 100;
 const RETRY_AFTER_SECONDS = 2;
 
-/** Lets corrections run two at a time in this process; with 100 waiting, more are turned away. */
+/** Lets corrections run two at a time in this process; when too many are waiting, more are turned away. */
 export class CorrectionGate {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
+
+  /** @param queue most that may wait: no longer than a client does */
+  constructor(private readonly queue: number) {}
 
   /** Throws unavailable when too many are waiting. */
   async run<T>(work: () => Promise<T>): Promise<T> {
@@ -24,7 +26,7 @@ export class CorrectionGate {
   }
 
   private turn(): Promise<void> {
-    if (this.waiting.length >= QUEUE) {
+    if (this.waiting.length >= this.queue) {
       throw CoreErrors.unavailable.with('Too many corrections are waiting; try again shortly.', {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });

@@ -44,7 +44,10 @@ type Change = Pick<CallVersion, 'kind'> &
  */
 @Injectable()
 export class CorrectionsService {
-  private readonly gate = new CorrectionGate();
+  /** Of the whole stream: a second or two for the longest call. */
+  private readonly rewriting = new CorrectionGate(30);
+  /** Of details: some milliseconds, so they do not wait for those. */
+  private readonly relabelling = new CorrectionGate(100);
 
   constructor(
     private readonly database: Database,
@@ -57,7 +60,7 @@ export class CorrectionsService {
   /** Replaces those details that are given. Throws request.invalid when none is. */
   async correctDetails(occasion: Occasion, given: DetailsGiven): Promise<CallDto> {
     refuseNothing(given);
-    return this.correct(occasion, async (tx, { call }) => {
+    return this.correct(this.relabelling, occasion, async (tx, { call }) => {
       const plan = planDetails(call, given);
       if (plan === undefined) return undefined;
       await this.corrections.updateDetails(tx, call.id, plan.after);
@@ -70,7 +73,7 @@ export class CorrectionsService {
     const { score, confidence, label, keywords } = this.analyzer.analyze(text);
     const [words, scoreE4] = [countWords(text), toE4(score)];
     const scored = { text, analyzer: this.analyzer.id, score: scoreE4, confidence: toE4(confidence), label, keywords };
-    return this.correct(occasion, async (tx, locked) => {
+    return this.correct(this.rewriting, occasion, async (tx, locked) => {
       const { stream, call } = locked;
       const before = await this.corrections.text(tx, call.id, seq);
       if (before === undefined) throw CorrectionErrors.noUtterance.with(`The call has no utterance ${seq}.`);
@@ -89,7 +92,7 @@ export class CorrectionsService {
 
   /** What the agent said becomes the customer's, and the other way round, for all utterances stored so far. */
   async swapSpeakers(occasion: Occasion): Promise<CallDto> {
-    return this.correct(occasion, async (tx, locked) => {
+    return this.correct(this.rewriting, occasion, async (tx, locked) => {
       const stored = await this.corrections.stream(tx, locked.call.id);
       if (stored.every(({ speaker }) => speaker === otherSide(speaker))) return undefined;
       const streamed = restream(stored, (u) => ({ ...u, speaker: otherSide(u.speaker) }));
@@ -100,6 +103,7 @@ export class CorrectionsService {
   }
 
   private correct(
+    gate: CorrectionGate,
     { callId, expectedVersion, by }: Occasion,
     change: (tx: Transaction, locked: Locked) => Promise<Change | undefined>,
   ): Promise<CallDto> {
@@ -117,7 +121,7 @@ export class CorrectionsService {
       tx.publish(new CallCorrected(callId, stream.epoch + 1));
       return toCallDto(foundCall(await this.calls.findById(callId, tx), callId));
     };
-    return this.gate.run(() => this.database.transaction(work));
+    return gate.run(() => this.database.transaction(work));
   }
 
   private async store(
