@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Adapted, GivenRoles } from '../../src/modules/calls/imports/transcript-adapter';
 
-const FIXTURES = join(__dirname, '../fixtures/calls');
+export const FIXTURES = join(__dirname, '../fixtures/calls');
 
 /** What an importer is expected to make of a document. */
 export interface ExpectedImport extends Omit<Adapted, 'places'> {

@@ -28,6 +28,7 @@ export function withoutLosses(call: NewCall | ExportedCall, losses: readonly str
 function erase(object: Json, [name = '', ...rest]: string[], nothing: unknown): void {
   const inner = object[name];
   if (rest.length === 0) object[name] = nothing;
+  else if (rest.length === 1 && rest[0] !== '*') Reflect.deleteProperty(Object(inner) as Json, rest[0] ?? '');
   else if (rest[0] === '*') (inner as Json[] | null)?.forEach((entry) => erase(entry, rest.slice(1), nothing));
   else if (inner !== null && inner !== undefined) erase(inner as Json, rest, nothing);
 }

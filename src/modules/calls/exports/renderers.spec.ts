@@ -32,7 +32,7 @@ function tryRender(renderer: TranscriptRenderer, call: ExportedCall): string | u
 
 describe.each(renderers)('exporting as $format', (renderer) => {
   const adapter = adapterFor(renderer.format, undefined);
-  const run = { numRuns: 300 };
+  const run = { numRuns: 150 };
 
   it('loses only what the adapter declares, whatever the call holds', () => {
     const check = (call: ExportedCall) => {

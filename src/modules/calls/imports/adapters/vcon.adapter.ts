@@ -16,6 +16,11 @@ const FIELDS: readonly FieldRule[] = [
   { from: 'dialog.*.start', to: 'utterances.*.startMs', note: 'ms since the start of the call' },
   { from: 'dialog.*.duration', to: 'utterances.*.endMs', note: 'seconds to milliseconds' },
   { from: 'dialog.*.parties', to: 'utterances.*.speaker', note: 'the originator, else the first; by the party’s role' },
+  {
+    from: 'parties.*.role',
+    to: 'utterances.*.speaker',
+    note: 'agent and customer; supervisor, sme, thirdparty are other',
+  },
   { from: 'dialog.*.start (the earliest)', to: 'startedAt' },
   { from: 'dialog.*.start', to: 'startedAt', note: 'of what was transcribed, where no dialog is text' },
   { from: 'created_at', to: 'startedAt', note: 'where no dialog is text and none has a start' },

@@ -48,8 +48,8 @@ function obstacleIn(entry: JsonObject): { from: string; reason: string } | undef
   const type: unknown = entry['type'];
   if (entry['url'] !== undefined) return { from: 'dialog.*.url', reason: ELSEWHERE };
   if (TEXTLESS.includes(type as string)) return { from: `dialog.* (${type as string})`, reason: 'it has no text' };
-  if (type !== 'text') return { from: 'dialog.*', reason: 'its type is not text' };
-  if (entry['body'] === undefined) return { from: 'dialog.*', reason: 'it has no body' };
+  if (type !== 'text') return { from: 'dialog.*.type', reason: 'only texts are read' };
+  if (entry['body'] === undefined) return { from: 'dialog.* (without body)', reason: 'it may be redacted' };
   // Named mimetype in version 0.0.1.
   const mediaType: unknown = entry['mediatype'] ?? entry['mimetype'] ?? 'text/plain';
   const plain = typeof mediaType === 'string' && /^text\/plain *(;|$)/i.test(mediaType);

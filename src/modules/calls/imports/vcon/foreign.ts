@@ -31,6 +31,7 @@ export function adaptForeign(outline: Outline, roles: GivenRoles): Adapted {
   const assigned = parties.assign(
     turns.map(({ label }) => label),
     roles,
+    tally,
   );
   if (typeof source['uuid'] === 'string') tally.map('uuid', 'externalId');
   const call = {
@@ -45,13 +46,19 @@ export function adaptForeign(outline: Outline, roles: GivenRoles): Adapted {
     })),
   };
   parties.dropRest(tally);
+  for (const name of ['created_at', 'updated_at'])
+    if (isUnused(name, outline)) tally.drop(name, 'when the vCon was made, not the call');
   const guessed = [...assigned.guessed, ...spoken.guessed, ...guessedEnds(turns)];
   return { call, mapped: tally.mapped, dropped: tally.dropped, guessed, places: turns.map(({ place }) => place) };
 }
 
+function isUnused(name: string, { source, tally }: Outline): boolean {
+  return source[name] !== undefined && !tally.mapped.some(({ from }) => from === name);
+}
+
 function isSaid({ text }: Turn, tally: FieldTally): boolean {
   const blank = text.trim() === '';
-  if (blank) tally.drop('dialog.*', 'nothing was said');
+  if (blank) tally.drop('dialog.* (blank)', 'nothing was said');
   return !blank;
 }
 

@@ -31,7 +31,7 @@ export function adaptOwn({ source, parties, analyses, tally }: Outline, index: n
     ...(untimed === undefined ? [] : fromList(analyses, untimed, parties, tally)),
   ].sort((a, b) => Number(a.seq) - Number(b.seq));
   const labels = said.map(({ turn }) => turn.label);
-  const assigned = parties.assign(labels, roles);
+  const assigned = parties.assign(labels, roles, tally);
   const utterances = said.map(({ turn, seq, extras }) => ({
     seq,
     speaker: assigned.roles.get(turn.label),

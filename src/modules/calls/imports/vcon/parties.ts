@@ -43,13 +43,14 @@ export class Parties {
   }
 
   /** @param labels in the order of first speech. Throws DocumentFault. */
-  assign(labels: Iterable<string>, { agentSpeaker }: GivenRoles): AssignedRoles {
+  assign(labels: Iterable<string>, { agentSpeaker }: GivenRoles, tally: FieldTally): AssignedRoles {
     const voices = [...new Set(labels)];
     if (agentSpeaker !== undefined) {
       const label = voices.includes(agentSpeaker) ? agentSpeaker : this.labelOf(agentSpeaker);
       return assignRoles(voices, { label, parameter: 'agentSpeaker' });
     }
     const told = new Map(voices.flatMap((label) => this.toldRole(label)));
+    for (const label of told.keys()) if (this.at(label)) tally.map('parties.*.role', 'utterances.*.speaker');
     const open = voices.filter((label) => !told.has(label));
     if (open.length === 0) return { roles: told, guessed: [] };
     if (told.size === 0) return assignRoles(voices);
@@ -63,6 +64,9 @@ export class Parties {
     const agentName = name(agent);
     const agentId = agent && this.firstOf(agent, ['uuid', 'mailto', 'sip', 'tel', 'name']);
     const customerName = customer && this.firstOf(customer, ['tel', 'mailto', 'sip', 'name', 'uuid']);
+    this.dropNames(agent, [agentId?.from, 'name'], tally);
+    this.dropNames(customer, [customerName?.from], tally);
+    for (const party of this.entries) if (party !== agent && party !== customer) this.dropNames(party, [], tally);
     if (agentId !== undefined) tally.map(`parties.*.${agentId.from} (agent)`, 'agent.externalId');
     if (agentName !== undefined) tally.map('parties.*.name (agent)', 'agent.name');
     if (customerName !== undefined) tally.map(`parties.*.${customerName.from} (customer)`, 'customer');
@@ -77,6 +81,11 @@ export class Parties {
     for (const party of this.entries) {
       tally.dropRest(party, [...NAMES, 'role'], 'parties.*.', 'a call has no place for it');
     }
+  }
+
+  private dropNames(party: JsonObject | undefined, used: (string | undefined)[], tally: FieldTally): void {
+    const names = NAMES.filter((candidate) => party?.[candidate] !== undefined && !used.includes(candidate));
+    for (const one of names) tally.drop(`parties.*.${one}`, 'a call keeps one name of its agent and of its customer');
   }
 
   private toldRole(label: string): [string, Speaker][] {
