@@ -1,4 +1,4 @@
-# Parley without its embedded servers: one image for the api, the worker, or both in one (PARLEY_ROLE).
+# Parley without its embedded servers: one image for the api, the worker, or both in one process (PARLEY_ROLE).
 FROM node:24.19.0-bookworm-slim AS base
 WORKDIR /app
 
@@ -22,6 +22,7 @@ LABEL org.opencontainers.image.title="Parley" \
       org.opencontainers.image.description="Self-hosted conversation intelligence" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production \
+    PARLEY_ROLE=api \
     UV_THREADPOOL_SIZE=8
 COPY package.json LICENSE ./
 COPY --from=packages /app/node_modules node_modules

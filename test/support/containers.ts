@@ -98,7 +98,7 @@ export function imageCommands(): { command: string[]; healthcheck: string[] } {
 /** The environment that the image itself sets. */
 export function imageEnvironment(): Environment {
   const text = runtimeStage().find(({ name }) => name === 'ENV')?.text ?? '';
-  return Object.fromEntries(text.split(' ').map((pair) => pair.split('=') as [string, string]));
+  return Object.fromEntries(text.split(/\s+/).map((pair) => pair.split('=') as [string, string]));
 }
 
 /** Whether .dockerignore keeps a path away from the builder: the last pattern that fits decides. */
