@@ -2,6 +2,7 @@ import { expectedImports, readDocument } from '../../../../test/support/call-fix
 import { checkInput } from '../../../core/http/validation';
 import { CreateCallDto } from '../dto/create-call.dto';
 import { adapterFor, adapters } from './adapters';
+import { DocumentFault } from './transcript-adapter';
 
 const expected = expectedImports();
 
@@ -113,3 +114,28 @@ describe('an adapter', () => {
     expect(losses.filter((loss) => fields.some(({ to }) => to === loss))).toEqual([]);
   });
 });
+
+describe('a document of more entries than a call may have', () => {
+  const many = (entry: object) => Array.from({ length: 20_001 }, () => entry);
+  it.each<[string, string, unknown]>([
+    ['', 'harpervalley', many({ human_transcript: 'x' })],
+    ['results.utterances', 'deepgram', { results: { channels: [], utterances: many({}) } }],
+    ['utterances', 'assemblyai', { status: 'completed', utterances: many({}) }],
+    ['segments', 'whisper', { segments: many({ text: 'x', start: 0 }) }],
+    ['transcription', 'whisper', { transcription: many({ text: 'x' }) }],
+    ['segments.0.words', 'whisper', { segments: [{ text: 'x', start: 0, end: 1, words: many({ word: 'x' }) }] }],
+  ])('is refused at %j before they are read', (place, format, source) => {
+    const adapt = () => adapterFor(format, source).adapt(source, {});
+    expect(adapt).toThrow('must contain no more than');
+    expect(placeOfFault(adapt)).toBe(place);
+  });
+});
+
+function placeOfFault(run: () => unknown): string | undefined {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof DocumentFault) return error.place;
+  }
+  return undefined;
+}

@@ -12,9 +12,10 @@ export function objectAt(value: unknown, place: string): JsonObject {
   return value;
 }
 
-/** Throws DocumentFault unless the value is a list. */
-export function listAt(value: unknown, place: string): unknown[] {
+/** Throws DocumentFault unless the value is a list, of at most so many entries. */
+export function listAt(value: unknown, place: string, most = Infinity): unknown[] {
   if (!Array.isArray(value)) throw new DocumentFault(place, 'must be a list');
+  if (value.length > most) throw new DocumentFault(place, `must contain no more than ${most} elements`);
   return value;
 }
 

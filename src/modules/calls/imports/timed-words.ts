@@ -1,4 +1,4 @@
-import { MAX_WORD_LENGTH } from '../limits';
+import { MAX_WORD_LENGTH, MAX_WORDS } from '../limits';
 import { isAbsent, JsonObject, listAt, objectAt, textAt } from './document';
 import { FieldTally, NO_PLACE } from './field-tally';
 import { DocumentFault } from './transcript-adapter';
@@ -39,7 +39,7 @@ export function readWords(
 ): { words?: JsonObject[] } {
   if (isAbsent(list)) return {};
   const words: JsonObject[] = [];
-  listAt(list, place).forEach((entry, index) => {
+  listAt(list, place, MAX_WORDS).forEach((entry, index) => {
     const at = `${place}.${first + index}`;
     const other = format.noWord?.(objectAt(entry, at));
     if (other !== undefined) return tally.drop(other.from, other.reason);

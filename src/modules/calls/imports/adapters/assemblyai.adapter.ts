@@ -1,3 +1,4 @@
+import { MAX_EXPORTED_WORDS, MAX_UTTERANCES_PER_CALL } from '../../limits';
 import { isAbsent, isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../document';
 import { FieldTally, NO_PLACE } from '../field-tally';
 import { readLanguage } from '../language-tags';
@@ -111,7 +112,7 @@ function readTurns(source: JsonObject, tally: FieldTally): Reading {
 function readUtterances(source: JsonObject, sentiments: SentenceSentiments, tally: FieldTally): Reading {
   for (const name of ['words', 'text']) if (source[name] !== undefined) tally.drop(name, 'the utterances tell it');
   const turns: Turn[] = [];
-  listAt(source['utterances'], 'utterances').forEach((entry, index) => {
+  listAt(source['utterances'], 'utterances', MAX_UTTERANCES_PER_CALL).forEach((entry, index) => {
     const place = `utterances.${index}`;
     const turn = readUtterance(objectAt(entry, place), place, sentiments, tally);
     if (turn !== undefined) turns.push(turn);
@@ -145,7 +146,7 @@ function readUtterance(
 
 function readWordsOrText(source: JsonObject, tally: FieldTally): Reading {
   const labels = { channel: 'words.*.channel', speaker: 'words.*.speaker' };
-  const list = isAbsent(source['words']) ? [] : listAt(source['words'], 'words');
+  const list = isAbsent(source['words']) ? [] : listAt(source['words'], 'words', MAX_EXPORTED_WORDS);
   if (Object.hasOwn(source, 'utterances')) tally.drop('utterances', 'there are none');
   if (list.length > 0) {
     if (source['text'] !== undefined) tally.drop('text', 'the words tell it');

@@ -1,3 +1,4 @@
+import { MAX_EXPORTED_WORDS, MAX_UTTERANCES_PER_CALL } from '../../limits';
 import { isAbsent, JsonObject, listAt, objectAt, secondsAt, textAt } from '../document';
 import { FieldTally, NO_PLACE } from '../field-tally';
 import { readWords, WordFormat } from '../timed-words';
@@ -39,7 +40,7 @@ const WORDS: Omit<WordFormat, 'from'> = {
 export function readUtterances(results: JsonObject, channels: JsonObject[], tally: FieldTally): Reading {
   const sentiments = new SentimentSegments(results['sentiments'], channels.length === 1, tally);
   const turns: Turn[] = [];
-  listAt(results['utterances'], 'results.utterances').forEach((entry, index) => {
+  listAt(results['utterances'], 'results.utterances', MAX_UTTERANCES_PER_CALL).forEach((entry, index) => {
     const place = `results.utterances.${index}`;
     const turn = readUtterance(objectAt(entry, place), { place, several: channels.length > 1, sentiments, tally });
     if (turn !== undefined) turns.push(turn);
@@ -117,7 +118,7 @@ function readChannel(channel: JsonObject, index: number, several: boolean, tally
   for (const _ of alternatives.slice(1)) tally.drop(ALTERNATIVE, 'less probable than the first');
   if (alternatives.length === 0) return [];
   const best = objectAt(alternatives[0], `${place}.0`);
-  const list = isAbsent(best['words']) ? [] : listAt(best['words'], `${place}.0.words`);
+  const list = isAbsent(best['words']) ? [] : listAt(best['words'], `${place}.0.words`, MAX_EXPORTED_WORDS);
   const name = several ? String(index) : undefined;
   tally.dropRest(best, ['words', ...(list.length === 0 ? ['transcript'] : [])], `${ALTERNATIVE}.`, NO_PLACE, {
     transcript: 'the words tell it',

@@ -1,3 +1,4 @@
+import { MAX_UTTERANCES_PER_CALL } from '../../limits';
 import { isAbsent, isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../document';
 import { FieldTally, NO_PLACE } from '../field-tally';
 import { Speaker } from '../../sentiment/rolling';
@@ -60,7 +61,9 @@ export const harperValleyAdapter: TranscriptAdapter = {
 
   adapt(document, given): Adapted {
     const tally = new FieldTally();
-    const segments = listAt(document, '').map((entry, index) => objectAt(entry, String(index)));
+    const segments = listAt(document, '', MAX_UTTERANCES_PER_CALL).map((entry, index) =>
+      objectAt(entry, String(index)),
+    );
     const turns = segments.map((segment, index) => readSegment(segment, String(index), tally));
     const spoken = inOrderOfStart(turns.filter((turn) => turn !== undefined));
     const voices = spoken.map(({ voice }) => voice);

@@ -1,3 +1,4 @@
+import { MAX_UTTERANCES_PER_CALL } from '../../limits';
 import { isAbsent, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../document';
 import { FieldTally, NO_PLACE } from '../field-tally';
 import { readLanguage } from '../language-tags';
@@ -21,7 +22,7 @@ export function readTranscription(source: JsonObject, tally: FieldTally): Whispe
   tally.dropRest(source, READ, '', NO_PLACE);
   const head = readSpokenLanguage(source, tally);
   const turns: Turn[] = [];
-  listAt(source['transcription'], 'transcription').forEach((entry, index) => {
+  listAt(source['transcription'], 'transcription', MAX_UTTERANCES_PER_CALL).forEach((entry, index) => {
     const place = `transcription.${index}`;
     const turn = readEntry(objectAt(entry, place), place, tally);
     if (turn !== undefined) turns.push(turn);

@@ -1,3 +1,4 @@
+import { MAX_EXPORTED_WORDS, MAX_UTTERANCES_PER_CALL } from '../../limits';
 import { isAbsent, JsonObject, listAt, objectAt, secondsAt, textAt } from '../document';
 import { FieldTally, NO_PLACE } from '../field-tally';
 import { readLanguage } from '../language-tags';
@@ -33,8 +34,8 @@ const WORDS: Omit<WordFormat, 'from'> = {
 /** Whisper's own JSON, and what OpenAI's service, faster-whisper and WhisperX make of it. Throws DocumentFault. */
 export function readSegmented(source: JsonObject, tally: FieldTally): WhisperReading {
   tally.dropRest(source, READ, '', NO_PLACE, REASONS);
-  const list = isAbsent(source['segments']) ? [] : listAt(source['segments'], 'segments');
-  const words = isAbsent(source['words']) ? [] : listAt(source['words'], 'words');
+  const list = isAbsent(source['segments']) ? [] : listAt(source['segments'], 'segments', MAX_UTTERANCES_PER_CALL);
+  const words = isAbsent(source['words']) ? [] : listAt(source['words'], 'words', MAX_EXPORTED_WORDS);
   const turns = list.length === 0 ? readTextAlone(source, words, tally) : readSegments(list, words, tally);
   if (list.length > 0 && source['text'] !== undefined) tally.drop('text', 'the segments tell it');
   const labels = { channel: '', speaker: 'segments.*.speaker' };
