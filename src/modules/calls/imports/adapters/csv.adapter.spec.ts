@@ -88,8 +88,8 @@ describe('CSV', () => {
     ['start_ms,end_ms,text\n2,1,x', 'line 2', 'must not end before it begins'],
     [`speaker,text\n${'A,x\n'.repeat(20_001)}`, 'line 20002', 'is one more than the 20000 utterances a call may hold'],
     ['speaker,text' + '\n'.repeat(3_000_000), 'line 3000001', 'is one more than the 3000000 that are read'],
-    [`${OWN}\n1,agent,0,one,x${','.repeat(13)}`, 'line 2, endMs', 'must be a whole number'],
-    [`${OWN}\n1,agent,0,1,x,{${','.repeat(12)}`, 'line 2, words', 'must hold JSON'],
+    [`${OWN}\n1,agent,0,one,x${','.repeat(13)}`, 'line 2: endMs', 'must be a whole number'],
+    [`${OWN}\n1,agent,0,1,x,{${','.repeat(12)}`, 'line 2: words', 'must hold JSON'],
   ])('refuses what is wrong, naming the place', (document, place, message) => {
     const fault = expect.objectContaining({ place, message: expect.stringContaining(message) as string }) as Error;
     expect(() => adapt(document)).toThrow(fault);

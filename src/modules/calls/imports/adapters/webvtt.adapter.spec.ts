@@ -41,7 +41,7 @@ describe('WebVTT', () => {
     ['&#0;&#xD800;&unknown; & &amp', '\ufffd\ufffd&unknown; & &amp'],
     ['<c.loud>Hel</c>lo <i>there</i><00:01.500> <lang en>you</lang>', 'Hello there you'],
     ['<ruby>漢<rt>kan</rt>字<rt>ji</rt></ruby>', '漢字'],
-    ['1 < 2, and 3 <4', '1 < 2, and 3 <4'],
+    ['1 < 2, and 4 > 3, <5', '1 < 2, and 4 > 3, <5'],
     ['<laughs>ha', 'ha'],
   ])('reads %j as %j', (text, spoken) => {
     expect(said(cue(text))).toEqual([['other', spoken]]);

@@ -52,7 +52,7 @@ function readHead(cells: Cells, line: number, tally: FieldTally): JsonObject {
     const cell = cells[name] ?? '';
     if (cell === '' || name === 'status') continue;
     const isJson = name === 'tags' || name === 'metadata';
-    head[name] = isJson ? parseEmbedded(cell, `line ${line}, ${name}`) : cell;
+    head[name] = isJson ? parseEmbedded(cell, `line ${line}: ${name}`) : cell;
     tally.map(name, callFields[name] ?? name);
   }
   const { agentExternalId: externalId, agentName: name, ...rest } = head;
@@ -79,7 +79,7 @@ function readUtterance(cells: Cells, line: number, tally: FieldTally): JsonObjec
 
 function readCell(name: (typeof utteranceColumns)[number], cell: string, line: number): unknown {
   if (name === 'text' || name === 'speaker') return cell;
-  if (name === 'words' || name === 'vendorSentiment') return parseEmbedded(cell, `line ${line}, ${name}`);
-  if (!/^\d{1,12}$/.test(cell)) throw new DocumentFault(`line ${line}, ${name}`, 'must be a whole number');
+  if (name === 'words' || name === 'vendorSentiment') return parseEmbedded(cell, `line ${line}: ${name}`);
+  if (!/^\d{1,12}$/.test(cell)) throw new DocumentFault(`line ${line}: ${name}`, 'must be a whole number');
   return Number(cell);
 }
