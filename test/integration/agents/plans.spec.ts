@@ -63,7 +63,7 @@ describe('the plans of the queries over 50,000 agents', () => {
     explained.splice(0);
     await agents.count(filters);
     expect(scansOfTables()).toEqual([]);
-    expect(mostRows()).toBeLessThanOrEqual(filters === undefined ? 150 : 10_001);
+    expect(mostRows()).toBeLessThanOrEqual(10_001);
   });
 
   it('a page far on by cursor costs what the first costs', async () => {
@@ -85,13 +85,11 @@ describe('the plans of the queries over 50,000 agents', () => {
     expect(indices()).toEqual(['agents_pk']);
   });
 
-  it('the dearest search there is takes less than a second', async () => {
-    const { name } = (await agents.list({}, { limit: 1, offset: 0 }))[0] as { name: string };
-    expect(name).toMatch(/^First/);
+  it('the dearest search there is, one that every agent matches, stays far from the limit of statements', async () => {
+    const plain = new AgentsRepository(database);
     const begun = performance.now();
-    await database.query('SELECT 1');
-    await new AgentsRepository(database).list({ q: 'f l fi la fir las firs last' }, page);
-    await new AgentsRepository(database).count({ q: 'f l fi la fir las firs last' });
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(await plain.list({ q: 'f l fi la fir las firs last' }, page)).toHaveLength(51);
+    expect(await plain.count({ q: 'f l fi la fir las firs last' })).toBe(10_001);
+    expect(performance.now() - begun).toBeLessThan(REQUEST_LIMITS.statementMs / 5);
   });
 });
