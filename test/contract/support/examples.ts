@@ -98,7 +98,7 @@ export function addressOf({ path, parameters, query }: ExampleRequest, ids: Reco
 }
 
 export function encodeBody({ contentType, value }: { contentType: string; value: unknown }): string {
-  if (/^application\/(.*\+)?json$/.test(contentType)) return JSON.stringify(value);
+  if (/^application\/((.*\+)?json|vcon)$/.test(contentType)) return JSON.stringify(value);
   if (typeof value === 'string') return value;
   return new URLSearchParams(value as Record<string, string>).toString();
 }
