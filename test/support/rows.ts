@@ -16,3 +16,14 @@ export async function countRows(database: TestDatabase, table: string): Promise<
   const [row] = await runSql<{ count: number }>(database, `SELECT count(*)::int AS count FROM ${table}`);
   return row?.count ?? -1;
 }
+
+/** How many rows each table has, by its name; that of the migrations is left out. */
+export async function countEveryTable(database: TestDatabase): Promise<Record<string, number>> {
+  const tables = await runSql<{ name: string }>(
+    database,
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations' ORDER BY 1`,
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) counts[name] = await countRows(database, name);
+  return counts;
+}

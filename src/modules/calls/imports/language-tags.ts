@@ -1,5 +1,6 @@
 import { isAbsent, JsonObject } from './document';
 import { FieldTally } from './field-tally';
+import { DocumentFault } from './transcript-adapter';
 
 const LONGEST = 35;
 
@@ -37,9 +38,10 @@ export function languageTag(value: unknown): string | undefined {
   }
 }
 
-/** The call's `language`, counted as mapped; what is not a language is counted as dropped. */
+/** The call's `language`, counted as mapped; text that is no language is counted as dropped. Throws DocumentFault. */
 export function readLanguage(value: unknown, from: string, tally: FieldTally): JsonObject {
   if (isAbsent(value)) return {};
+  if (typeof value !== 'string') throw new DocumentFault(from, 'must be text');
   const language = languageTag(value);
   if (language === undefined) {
     tally.drop(from, 'not a language that is known');

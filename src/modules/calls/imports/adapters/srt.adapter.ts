@@ -1,5 +1,5 @@
 import { headFields } from '../../head-fields';
-import { cueTimes } from '../clock';
+import { cueTimes, hasArrow } from '../clock';
 import { textAt } from '../document';
 import { FieldTally } from '../field-tally';
 import { takeNamePrefixes } from '../name-prefix';
@@ -88,7 +88,7 @@ class SrtReader {
 
   private readText(text: string, number: number): void {
     const place = `line ${number}`;
-    if (/^\d.*-->/.test(text))
+    if (/^\d.*-->/.test(text) || (hasArrow(text) && this.endsInNumber()))
       throw new DocumentFault(place, 'must be two times such as 00:00:01,000 --> 00:00:02,500');
     if (this.times === undefined && text !== '' && (this.lines.length > 0 || !NUMBER.test(text))) {
       throw new DocumentFault(place, 'must be the number or the times of a cue');
@@ -98,6 +98,11 @@ class SrtReader {
     if (this.length > LONGEST_CUE) throw new DocumentFault(place, 'belongs to a cue that is too long');
     // An empty line is kept: it keeps a number at the end of a text from being taken for the next cue's.
     this.lines.push(text);
+  }
+
+  /** The last line is a number after an empty one: the times of a cue must follow. */
+  private endsInNumber(): boolean {
+    return NUMBER.test(this.lines.at(-1) ?? '') && (this.lines.at(-2) ?? '') === '';
   }
 
   private dropNumber(): void {

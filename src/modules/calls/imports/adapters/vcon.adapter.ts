@@ -1,5 +1,6 @@
 import { isObject, JsonObject, listAt, objectAt } from '../document';
 import { FieldTally } from '../field-tally';
+import { refuseRoles } from '../roles';
 import { Adapted, FieldRule, TranscriptAdapter } from '../transcript-adapter';
 import { adaptForeign } from '../vcon/foreign';
 import { ELSEWHERE } from '../vcon/inline';
@@ -56,6 +57,7 @@ export const vconAdapter: TranscriptAdapter = {
     (typeof document['vcon'] === 'string' || isUnversioned(document) || isSigned(document) || isEncrypted(document)),
 
   adapt(document, roles): Adapted {
+    refuseRoles(roles, ['agentChannel']);
     const source = objectAt(document, '');
     refuseSealed(source);
     const tally = new FieldTally();
