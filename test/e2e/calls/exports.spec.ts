@@ -36,7 +36,7 @@ describe('exporting a call', () => {
       language: 'de-DE',
       tags: ['b', 'a'],
     };
-    const call = await create({ ...given, metadata: { z: 1, a: { y: [1, null], b: 'x' } }, utterances });
+    const call = await create({ ...given, metadata: { z: 1, bb: 2, a: { y: [1, null], b: 'x' } }, utterances });
     const file = await rest.download(`/calls/${call.id}/export`);
     expect(file.status).toBe(200);
     expect(Object.fromEntries(file.headers)).toMatchObject({
@@ -45,7 +45,7 @@ describe('exporting a call', () => {
       'x-content-type-options': 'nosniff',
     });
     expect(file.headers.get('x-evil')).toBeNull();
-    const document = { ...given, metadata: { a: { b: 'x', y: [1, null] }, z: 1 }, utterances };
+    const document = { ...given, metadata: { a: { b: 'x', y: [1, null] }, bb: 2, z: 1 }, utterances };
     expect(file.body).toBe(`${JSON.stringify({ format: 'parley', version: 1, ...document })}\n`);
   });
 
