@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable, Transaction } from '../../core/database/database';
-import { findDocument, insertDocument, SourceDocument } from './call-document.query';
+import { findDocument, insertDocument, SourceDocument } from './imports/documents/call-document.query';
 import { CallFilters, countCalls, listCalls, PageStart } from './call-list.query';
 import { CALL_COLUMNS, CallRow, CALLS } from './call-row';
 import { PointRow, TranscriptRow } from './dto/transcript.dto';

@@ -6,7 +6,7 @@ import { CoreErrors } from '../../core/errors/core-errors';
 import { AgentsService } from '../agents/agents.service';
 import { AppendBatches } from './append-batches';
 import { Outcome, planAppend, Progress, refuseTooLong, separate } from './append-plan';
-import { SourceDocument } from './call-document.query';
+import { SourceDocument } from './imports/documents/call-document.query';
 import { CallErrors, foundCall } from './calls.errors';
 import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
 import { CallsRepository, NewCallRow } from './calls.repository';

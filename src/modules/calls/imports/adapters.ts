@@ -1,14 +1,14 @@
 import { ImportErrors } from '../calls.errors';
-import { assemblyAiAdapter } from './adapters/assemblyai.adapter';
-import { awsCallAnalyticsAdapter } from './adapters/aws-call-analytics.adapter';
-import { csvAdapter } from './adapters/csv.adapter';
-import { deepgramAdapter } from './adapters/deepgram.adapter';
+import { assemblyAiAdapter } from './adapters/assemblyai/assemblyai.adapter';
+import { awsCallAnalyticsAdapter } from './adapters/aws/aws-call-analytics.adapter';
+import { csvAdapter } from './adapters/csv/csv.adapter';
+import { deepgramAdapter } from './adapters/deepgram/deepgram.adapter';
 import { harperValleyAdapter } from './adapters/harpervalley.adapter';
 import { parleyAdapter } from './adapters/parley.adapter';
-import { srtAdapter } from './adapters/srt.adapter';
-import { vconAdapter } from './adapters/vcon.adapter';
-import { webvttAdapter } from './adapters/webvtt.adapter';
-import { whisperAdapter } from './adapters/whisper.adapter';
+import { srtAdapter } from './adapters/cues/srt.adapter';
+import { vconAdapter } from './adapters/vcon/vcon.adapter';
+import { webvttAdapter } from './adapters/cues/webvtt.adapter';
+import { whisperAdapter } from './adapters/whisper/whisper.adapter';
 import { TranscriptAdapter } from './transcript-adapter';
 
 /** Every format that can be imported. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isUuid } from '../../../../core/database/ids';
-import { REPORT_HEAD, REPORT_SCHEMA, UNTIMED_SCHEMA, VENDOR } from '../../imports/vcon/parley-report';
+import { REPORT_HEAD, REPORT_SCHEMA, UNTIMED_SCHEMA, VENDOR } from '../../imports/adapters/vcon/parley-report';
 import { NewUtterance } from '../../new-call';
 import { Speaker } from '../../sentiment/rolling';
 import { known, sortNames, utteranceExtras } from '../canonical-json';

@@ -1,10 +1,10 @@
 import { MAX_UTTERANCES_PER_CALL } from '../../limits';
-import { isAbsent, isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../document';
-import { FieldTally, NO_PLACE } from '../field-tally';
+import { isAbsent, isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../reading/document';
+import { FieldTally, NO_PLACE } from '../reading/field-tally';
 import { Speaker } from '../../sentiment/rolling';
 import { Adapted, DocumentFault, FieldRule, GuessedField, TranscriptAdapter } from '../transcript-adapter';
-import { inOrderOfStart, toUtterances, Turn } from '../turns';
-import { assignVoices, isAgentGiven, labelAt, tallyVoices, Voice } from '../voices';
+import { inOrderOfStart, toUtterances, Turn } from '../reading/turns';
+import { assignVoices, isAgentGiven, labelAt, tallyVoices, Voice } from '../reading/voices';
 
 const FIELDS: readonly FieldRule[] = [
   {

@@ -1,7 +1,7 @@
-import { isObject, listAt, objectAt } from '../document';
-import { FieldTally } from '../field-tally';
-import { refuseUnfinished } from '../refuse-unfinished';
-import { refuseRoles } from '../roles';
+import { isObject, listAt, objectAt } from '../reading/document';
+import { FieldTally } from '../reading/field-tally';
+import { refuseUnfinished } from '../reading/refuse-unfinished';
+import { refuseRoles } from '../reading/roles';
 import { Adapted, TranscriptAdapter } from '../transcript-adapter';
 
 const FIELDS = [
