@@ -23,17 +23,16 @@ export class CallSearch1795300000000 implements MigrationInterface {
         terms text NOT NULL
       );
       CREATE INDEX call_search_started_idx ON call_search (started_at DESC, call_id DESC);
+      CREATE INDEX call_search_document_idx ON call_search USING gin (document) WITH (fastupdate = off);
     `);
-    await runner.query(SEARCHED);
-    await runner.query(`
-      CREATE INDEX call_search_document_idx ON call_search USING gin (searched(document)) WITH (fastupdate = off);
-    `);
+    await runner.query(SEARCH_SAID);
+    await runner.query(SEARCH_MATCHES);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE call_search, search_languages;
-      DROP FUNCTION searched;
+      DROP FUNCTION search_matches, search_said;
       DROP INDEX calls_customer_started_idx, calls_duration_idx, calls_sentiment_idx, calls_shift_idx, calls_tags_idx;
       ALTER TABLE calls DROP COLUMN sentiment_shift;
     `);
@@ -41,9 +40,30 @@ export class CallSearch1795300000000 implements MigrationInterface {
 }
 
 /**
- * The planner takes a comparison with a stored document to be as cheap as one with a number, though each has to be
- * fetched from elsewhere first, and would read them all. Behind a function of the true cost it reads the index.
+ * Calls that match, no more than `most` (all when null). `required` and `excluded` give, by language, what must and must
+ * not occur in `terms` as well: lists of alternatives. The planner takes a comparison with a stored document to be as cheap
+ * as one with a number, though each has to be fetched from elsewhere first, and would read them all: here it may not.
  */
-const SEARCHED = `
-  CREATE FUNCTION searched(document tsvector) RETURNS tsvector
-  LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS 'BEGIN RETURN document; END'`;
+const SEARCH_MATCHES = `
+  CREATE FUNCTION search_matches(wanted tsquery, required jsonb, excluded jsonb, most integer)
+  RETURNS TABLE (call_id uuid, started_at timestamptz)
+  LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+  BEGIN
+    IF required IS NULL THEN
+      RETURN QUERY SELECT s.call_id, s.started_at FROM call_search s WHERE s.document @@ wanted LIMIT most;
+    ELSE
+      RETURN QUERY SELECT s.call_id, s.started_at FROM call_search s
+        WHERE s.document @@ wanted AND search_said(s.terms, required -> s.language, excluded -> s.language) LIMIT most;
+    END IF;
+  END $$`;
+
+/** Whether of each list in `required` some text occurs, and of none in `excluded`. */
+const SEARCH_SAID = `
+  CREATE FUNCTION search_said(terms text, required jsonb, excluded jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
+    SELECT required IS NOT NULL
+      AND NOT EXISTS (SELECT FROM jsonb_array_elements(required) AS lists(list)
+        WHERE NOT EXISTS (SELECT FROM jsonb_array_elements_text(list) AS texts(wanted) WHERE strpos(terms, wanted) > 0))
+      AND NOT EXISTS (SELECT FROM jsonb_array_elements(excluded) AS lists(list), jsonb_array_elements_text(list) AS texts(unwanted)
+        WHERE strpos(terms, unwanted) > 0)
+  $$`;

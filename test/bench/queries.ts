@@ -3,12 +3,13 @@ import { archiveOptions, seedArchive } from './archive/archive';
 import { BenchResult } from './support/report';
 import { rounded } from './support/statistics';
 import { Workbench } from './support/workbench';
-import { listCalls, countCalls, CallFilters, PageStart } from '../../src/modules/calls/call-list.query';
+import { CallFilters, NEWEST_FIRST } from '../../src/modules/calls/call-filters';
+import { CallListing, listCalls } from '../../src/modules/calls/call-list.query';
 import { CallsRepository } from '../../src/modules/calls/calls.repository';
 import type { Database, Queryable } from '../../src/core/database/database';
 
 const REPEATS = 5;
-const FIRST: PageStart = { limit: 50, offset: 0 };
+const FIRST: CallListing = { filters: {}, order: NEWEST_FIRST, limit: 50, offset: 0 };
 
 interface Plan {
   'Node Type': string;
@@ -62,16 +63,32 @@ function subjects(agent: string, callId: string): [string, Run][] {
     ['agent, from, to', { agent, from: daysAgo(60), to: daysAgo(30) }],
     ['from, to', { from: daysAgo(60), to: daysAgo(30) }],
     ['status=completed, old', { status: 'completed', to: daysAgo(300) }],
+    ['customer', { customer: '+49 30 77' }],
+    ['tag', { tag: 'billing' }],
+    ['tag unknown', { tag: 'nowhere' }],
+    ['direction', { direction: 'outbound' }],
+    ['minSentiment', { minSentimentE4: 9_900 }],
+    ['minShift', { minShiftE4: 15_000 }],
+    ['long and unhappy', { minDurationMs: 3_000_000, maxSentimentE4: -9_000 }],
     ['status=live, old', { status: 'live', to: daysAgo(300) }],
   ];
   const repository = (db: Queryable): CallsRepository => new CallsRepository(db as Database);
-  const after = { startedAt: daysAgo(365), id: callId };
+  const after = { key: daysAgo(365), id: callId };
+  const orders = (['durationMs', 'sentiment'] as const).flatMap((by) =>
+    [true, false].map((descending) => ({ by, descending })),
+  );
   return [
-    ...filters.map(([name, filter]): [string, Run] => [`list ${name}`, (db) => listCalls(db, filter, FIRST)]),
-    ['list after a cursor', (db) => listCalls(db, {}, { ...FIRST, after })],
-    ['list agent after a cursor', (db) => listCalls(db, { agent }, { ...FIRST, after })],
-    ['list offset=10000', (db) => listCalls(db, {}, { ...FIRST, offset: 10_000 })],
-    ...filters.map(([name, filter]): [string, Run] => [`count ${name}`, (db) => countCalls(db, filter)]),
+    ...filters.map(([name, filter]): [string, Run] => [
+      `list ${name}`,
+      (db) => listCalls(db, { ...FIRST, filters: filter }),
+    ]),
+    ...orders.flatMap((order): [string, Run][] => [
+      [`list by ${order.by} ${order.descending ? 'down' : 'up'}`, (db) => listCalls(db, { ...FIRST, order })],
+      [`list agent by ${order.by}`, (db) => listCalls(db, { ...FIRST, order, filters: { agent } })],
+    ]),
+    ['list after a cursor', (db) => listCalls(db, { ...FIRST, after })],
+    ['list agent after a cursor', (db) => listCalls(db, { ...FIRST, filters: { agent }, after })],
+    ['list offset=10000', (db) => listCalls(db, { ...FIRST, offset: 10_000 })],
     ['call by id', (db) => repository(db).findById(callId)],
     ['heads of 3 calls', (db) => repository(db).heads([callId, callId, callId])],
     ['points after 10', (db) => repository(db).points(callId, 10, 20)],

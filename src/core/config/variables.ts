@@ -157,6 +157,10 @@ export const variables = {
     parse: parseInteger(1, 10_000),
   }),
   PROBE_INTERVAL_MS: milliseconds('2000', 'How often Postgres and Redis are probed for the health checks.'),
+  SEARCH_REFRESH_MS: milliseconds(
+    '1000',
+    'How often what is said in live calls is made findable, each call at most once, in milliseconds.',
+  ),
   STREAM_POLL_MS: milliseconds(
     '2000',
     'How often live streams with subscribers are compared with their rows, to heal what a lost hint missed.',

@@ -31,6 +31,7 @@ export type CursorKey = (string | number | null)[];
 export class CursorCodec {
   private readonly digest: string;
 
+  /** @param filters whatever decides which items are listed in which order, always with its members in the same order */
   constructor(list: string, filters: unknown) {
     this.digest = createHash('sha256')
       .update(JSON.stringify([list, filters]))
@@ -60,6 +61,8 @@ const looksLike = {
   instant: (value: unknown) =>
     typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]{8,12}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
   text: (value: unknown) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
+  /** What a four-byte column holds, or null. */
+  integer: (value: unknown) => value === null || (Number.isInteger(value) && Math.abs(value as number) < 2 ** 31),
   number: (value: unknown) => value === null || (typeof value === 'number' && Number.isFinite(value)),
 };
 

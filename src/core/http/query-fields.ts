@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, TransformFnParams } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, Max, Min, ValidateBy } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, Max, Min, ValidateBy } from 'class-validator';
 
 interface Texts {
   description: string;
@@ -23,6 +23,24 @@ export function QueryInteger({ min, max, ...texts }: IntegerRange): PropertyDeco
     Transform(toInteger),
     IsOptional(),
     IsInt({ message }),
+    Min(min, { message }),
+    Max(max, { message }),
+  );
+}
+
+interface DecimalRange extends Texts {
+  min: number;
+  max: number;
+}
+
+/** An optional decimal number in a query string, such as -0.25; at most four decimals. */
+export function QueryDecimal({ min, max, ...texts }: DecimalRange): PropertyDecorator {
+  const message = `must be a number from ${min} to ${max} with at most 4 decimals`;
+  return applyDecorators(
+    ApiPropertyOptional({ type: Number, minimum: min, maximum: max, example: 0, ...texts }),
+    Transform(toDecimal),
+    IsOptional(),
+    IsNumber({ allowNaN: false, allowInfinity: false }, { message }),
     Min(min, { message }),
     Max(max, { message }),
   );
@@ -64,6 +82,11 @@ export function NotWith(other: string): PropertyDecorator {
 function toInteger({ obj, key }: TransformFnParams): unknown {
   const value = raw(obj, key);
   return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+function toDecimal({ obj, key }: TransformFnParams): unknown {
+  const value = raw(obj, key);
+  return typeof value === 'string' && /^-?\d{1,9}(\.\d{1,4})?$/.test(value) ? Number(value) : value;
 }
 
 function raw(source: unknown, key: string): unknown {

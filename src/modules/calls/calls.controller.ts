@@ -5,6 +5,7 @@ import { Allow } from '../../core/access/decorators';
 import { PageOf } from '../../core/database/paging';
 import { CoreErrors } from '../../core/errors/core-errors';
 import { MEGABYTE, ReadsBody } from '../../core/http/body.decorators';
+import { JsonText, SendsJsonText } from '../../core/http/json-text';
 import { Operation } from '../../core/http/operation.decorator';
 import { pageOf } from '../../core/http/page-query.dto';
 import { UuidParam } from '../../core/http/uuid-param';
@@ -12,6 +13,8 @@ import { CallErrors } from './calls.errors';
 import { appendExamples, completeExamples, createExamples } from './calls.examples';
 import { CallsService } from './calls.service';
 import { CallDto } from './dto/call.dto';
+import { ListedCallDto } from './dto/search-hit.dto';
+import { ListsService } from './lists.service';
 import { AfterQuery, CallListQuery, TranscriptQuery } from './dto/call-queries.dto';
 import { CompleteCallDto, CreateCallDto } from './dto/create-call.dto';
 import { StreamSnapshotDto, TranscriptDto } from './dto/transcript.dto';
@@ -25,6 +28,7 @@ export class CallsController {
   constructor(
     private readonly calls: CallsService,
     private readonly transcripts: TranscriptsService,
+    private readonly lists: ListsService,
   ) {}
 
   @Post()
@@ -50,12 +54,17 @@ export class CallsController {
   @Allow('calls.read')
   @Operation({
     summary: 'List calls',
-    description: 'Newest first, by `startedAt`. `total` is exact up to 10,000.',
-    ok: pageOf(CallDto),
+    description:
+      'Filters are combined. `q` finds calls by what was said in them: `card "lost it" refun* -cancel` asks for a word, a ' +
+      'phrase, the beginning of a word, and against a word; all of them must be met by the call, each phrase within one ' +
+      'utterance. Words are compared in any form that the language of the call has for them; a live call can be found ' +
+      'about a second after something was said. `total` is exact up to 10,000.',
+    ok: pageOf(ListedCallDto),
     errors: [CoreErrors.badCursor],
   })
-  list(@Query() query: CallListQuery): Promise<PageOf<CallDto>> {
-    return this.calls.list(query);
+  @SendsJsonText()
+  list(@Query() query: CallListQuery): Promise<JsonText<PageOf<ListedCallDto>>> {
+    return this.lists.list(query);
   }
 
   @Get(':id')
@@ -107,12 +116,14 @@ export class CallsController {
   @Allow('calls.read')
   @Operation({
     summary: 'Read a transcript',
-    description: 'All utterances in the order of `seq`, each with its score; `include` adds what was kept or derived.',
+    description:
+      'All utterances in the order of `seq`, each with its score; `include` adds what was kept or derived, and `q` marks ' +
+      'where it finds something.',
     ok: TranscriptDto,
     errors: [CallErrors.notFound],
   })
-  transcript(@UuidParam('id') id: string, @Query() { include }: TranscriptQuery): Promise<TranscriptDto> {
-    return this.transcripts.transcript(id, include ?? []);
+  transcript(@UuidParam('id') id: string, @Query() { include, q }: TranscriptQuery): Promise<TranscriptDto> {
+    return this.transcripts.transcript(id, include ?? [], q);
   }
 
   @Get(':id/sentiment')

@@ -18,6 +18,9 @@ import { DocumentService } from './imports/documents/document.service';
 import { ImportController } from './imports/import.controller';
 import { ImportService } from './imports/import.service';
 import { Reimports } from './imports/reimports';
+import { LiveRefresh } from './search/live-refresh';
+import { SearchService } from './search/search.service';
+import { ListsService } from './lists.service';
 import { SearchRepository } from './search/search.repository';
 import { LexiconAnalyzer } from './sentiment/lexicon-analyzer';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
@@ -40,7 +43,10 @@ import { TranscriptsService } from './transcripts.service';
     CorrectionsService,
     CorrectionsRepository,
     VersionsService,
+    ListsService,
     SearchRepository,
+    SearchService,
+    LiveRefresh,
     CallStreams,
     CallsBroadcast,
     StreamHints,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable, Transaction } from '../../core/database/database';
 import { findDocument, insertDocument, SourceDocument } from './imports/documents/call-document.query';
-import { CallFilters, countCalls, listCalls, PageStart } from './call-list.query';
+import { CallListing, listCalls, ListedCalls } from './call-list.query';
 import { CALL_COLUMNS, CallRow, CALLS } from './call-row';
 import { PointRow, TranscriptRow } from './dto/transcript.dto';
 import { Call } from './entities/call.entity';
@@ -47,12 +47,8 @@ export class CallsRepository {
     return rows[0];
   }
 
-  list(filters: CallFilters, start: PageStart): Promise<CallRow[]> {
-    return listCalls(this.database, filters, start);
-  }
-
-  count(filters: CallFilters): Promise<number> {
-    return countCalls(this.database, filters);
+  list(listing: CallListing): Promise<ListedCalls> {
+    return listCalls(this.database, listing);
   }
 
   /** False when the external id is taken. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Transaction } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
-import { CursorCodec, PageOf, toPage } from '../../core/database/paging';
 import { CoreErrors } from '../../core/errors/core-errors';
 import { AgentsService } from '../agents/agents.service';
 import { AppendBatches } from './append-batches';
@@ -12,7 +11,6 @@ import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
 import { CallsRepository, NewCallRow } from './calls.repository';
 import { callDigest } from './content-digest';
 import { CallDto, toCallDto } from './dto/call.dto';
-import { CallListQuery } from './dto/call-queries.dto';
 import { toPointDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { callDuration, NewCall, NewUtterance, toDate } from './new-call';
@@ -114,22 +112,6 @@ export class CallsService {
   /** Throws calls.not_found. */
   async get(callId: string): Promise<CallDto> {
     return toCallDto(foundCall(await this.calls.findById(callId), callId));
-  }
-
-  /** Newest first. Throws paging.bad_cursor. */
-  async list({ limit, cursor, offset, agent, status, from, to }: CallListQuery): Promise<PageOf<CallDto>> {
-    const filters = { agent, status, from, to };
-    const codec = new CursorCodec('calls', filters);
-    const key = cursor === undefined ? undefined : (codec.decode(cursor, ['instant', 'uuid']) as [string, string]);
-    const after = key && { startedAt: key[0], id: key[1] };
-    const [rows, total] = await Promise.all([
-      this.calls.list(filters, { limit, offset: offset ?? 0, after }),
-      this.calls.count(filters),
-    ]);
-    return toPage(rows, total, limit, {
-      item: toCallDto,
-      cursor: (row) => codec.encode([row.startedAt.toISOString(), row.id]),
-    });
   }
 
   /** Deletes the call and its transcript. Throws calls.not_found. */

@@ -10,6 +10,7 @@ import {
   TranscriptDto,
   TranscriptRow,
 } from './dto/transcript.dto';
+import { SearchService } from './search/search.service';
 import { Evidence, SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 
 /** Reads what was said and how it was scored. */
@@ -18,15 +19,20 @@ export class TranscriptsService {
   constructor(
     private readonly calls: CallsRepository,
     private readonly analyzer: SentimentAnalyzer,
+    private readonly searches: SearchService,
   ) {}
 
-  /** Utterances by seq. Evidence is derived anew from the text, since it is not stored. Throws calls.not_found. */
-  async transcript(callId: string, include: TranscriptExtra[]): Promise<TranscriptDto> {
+  /** Utterances by seq. Evidence is derived anew from the text, since it is not stored. Throws calls.not_found, request.invalid. */
+  async transcript(callId: string, include: TranscriptExtra[], q?: string): Promise<TranscriptDto> {
     const { epoch } = await this.head(callId);
     const extras = { words: include.includes('words'), vendorSentiment: include.includes('vendorSentiment') };
     const rows = await this.calls.transcript(callId, extras);
     const explain = include.includes('evidence');
-    const utterances = rows.map((row) => toTranscriptUtteranceDto(row, explain ? this.evidenceOf(row) : undefined));
+    const hits = q === undefined ? undefined : await this.searches.hitsIn(callId, q);
+    const utterances = rows.map((row) => ({
+      ...toTranscriptUtteranceDto(row, explain ? this.evidenceOf(row) : undefined),
+      ...(hits?.has(row.seq) ? { hits: hits.get(row.seq) } : {}),
+    }));
     return { callId, epoch, utterances };
   }
 

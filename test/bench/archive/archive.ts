@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Client, QueryResultRow } from 'pg';
-import { Queryable } from '../../../src/core/database/database';
+import type { Database, Queryable } from '../../../src/core/database/database';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { SearchRepository } from '../../../src/modules/calls/search/search.repository';
 import { LexiconAnalyzer } from '../../../src/modules/calls/sentiment/lexicon-analyzer';
@@ -104,11 +104,11 @@ export async function seedArchive(ownerUrl: string, options: ArchiveOptions): Pr
 }
 
 async function makeSearchable(client: Client, spoken: DrawnCall[]): Promise<void> {
-  const search = new SearchRepository();
   const db: Queryable = {
     query: async <Row extends QueryResultRow>(text: string, values: unknown[] = [], name?: string) =>
       (await client.query<Row>({ text, values, name })).rows,
   };
+  const search = new SearchRepository(db as Database);
   for (const { id } of spoken) await search.refresh(db, id);
 }
 

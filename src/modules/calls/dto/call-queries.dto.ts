@@ -3,8 +3,16 @@ import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { IsInstant, IsStorableText } from '../../../core/http/fields';
 import { PageQuery } from '../../../core/http/page-query.dto';
-import { QueryInteger } from '../../../core/http/query-fields';
-import { CallStatus, callStatuses } from '../entities/call.entity';
+import { QueryChoice, QueryDecimal, QueryInteger } from '../../../core/http/query-fields';
+import { CallStatus, callStatuses, Direction, directions } from '../entities/call.entity';
+import { MAX_CALL_MS } from '../limits';
+
+/** Most characters of a search. */
+const MAX_SEARCH_LENGTH = 200;
+const DURATION = { min: 0, max: MAX_CALL_MS, example: 0 };
+
+export const callSorts = ['-startedAt', 'startedAt', '-durationMs', 'durationMs', '-sentiment', 'sentiment'] as const;
+export type CallSort = (typeof callSorts)[number];
 
 export class CallListQuery extends PageQuery {
   /** The agent's id, or the sender's own id of the agent. */
@@ -14,6 +22,25 @@ export class CallListQuery extends PageQuery {
   @IsStorableText()
   @Length(1, 200)
   agent?: string;
+
+  /** Exactly as it is stored with the call. */
+  @ApiPropertyOptional({ example: '+49 30 1234567' })
+  @IsOptional()
+  @IsString()
+  @IsStorableText()
+  @Length(1, 200)
+  customer?: string;
+
+  @QueryChoice(directions, { description: 'Who called whom.', example: 'inbound' })
+  direction?: Direction;
+
+  /** A tag that the call has. */
+  @ApiPropertyOptional({ example: 'billing' })
+  @IsOptional()
+  @IsString()
+  @IsStorableText()
+  @Length(1, 64)
+  tag?: string;
 
   @ApiPropertyOptional({ example: 'completed', enum: callStatuses })
   @IsOptional()
@@ -31,6 +58,41 @@ export class CallListQuery extends PageQuery {
   @IsOptional()
   @IsInstant()
   to?: string;
+
+  @QueryInteger({ ...DURATION, description: 'Calls of at least this many milliseconds; unknown ones are left out.' })
+  minDurationMs?: number;
+
+  @QueryInteger({ ...DURATION, description: 'Calls of at most this many milliseconds.', example: MAX_CALL_MS })
+  maxDurationMs?: number;
+
+  @QueryDecimal({ min: -1, max: 1, description: 'Calls whose overall score is at least this.', example: -1 })
+  minSentiment?: number;
+
+  @QueryDecimal({ min: -1, max: 1, description: 'Calls whose overall score is at most this.', example: 1 })
+  maxSentiment?: number;
+
+  @QueryDecimal({ min: -2, max: 2, description: 'Calls whose `sentiment.shift` is at least this.', example: -2 })
+  minShift?: number;
+
+  @QueryDecimal({ min: -2, max: 2, description: 'Calls whose `sentiment.shift` is at most this.', example: 2 })
+  maxShift?: number;
+
+  /**
+   * Words that were said in the call, all of them: `refund card`. A "phrase in quotes" is said as it stands within one
+   * utterance, `refun*` begins so, `-word` is not said. Words count in any form that the call's language has for them.
+   */
+  @ApiPropertyOptional({ example: 'card', minLength: 1, maxLength: MAX_SEARCH_LENGTH })
+  @IsOptional()
+  @IsString()
+  @IsStorableText()
+  @Length(1, MAX_SEARCH_LENGTH)
+  q?: string;
+
+  @QueryChoice(callSorts, {
+    description: 'The order; behind a minus the greatest first. Calls where it is unknown come last in both.',
+    example: '-startedAt',
+  })
+  sort: CallSort = '-startedAt';
 }
 
 export const transcriptExtras = ['words', 'vendorSentiment', 'evidence'] as const;
@@ -45,6 +107,14 @@ export class TranscriptQuery {
   @ArrayMaxSize(transcriptExtras.length)
   @IsIn(transcriptExtras, { each: true })
   include?: TranscriptExtra[];
+
+  /** Marks what this finds in each utterance, by the same rules as in the list of calls. */
+  @ApiPropertyOptional({ example: 'card', minLength: 1, maxLength: MAX_SEARCH_LENGTH })
+  @IsOptional()
+  @IsString()
+  @IsStorableText()
+  @Length(1, MAX_SEARCH_LENGTH)
+  q?: string;
 }
 
 export class AfterQuery {

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { fromE4 } from '../e4';
 import { CallStatus, callStatuses } from '../entities/call.entity';
 import { speakers, Utterance, VendorSentiment, WordTiming } from '../entities/utterance.entity';
+import { TextRange } from '../search/snippet';
 import { Speaker, Trend } from '../sentiment/rolling';
 import { Evidence, SentimentLabel } from '../sentiment/sentiment-analyzer';
 import { trends } from './call.dto';
@@ -22,7 +23,18 @@ export class EvidenceDto implements Evidence {
   rules!: string[];
 }
 
-/** One utterance of a transcript. The optional members come with `?include=`. */
+/** A part of an utterance's text. */
+export class TextRangeDto implements TextRange {
+  /** Index in `text` of its first UTF-16 code unit, as JavaScript counts. */
+  @ApiProperty({ example: 3 })
+  start!: number;
+
+  /** Index behind its last one. */
+  @ApiProperty({ example: 7 })
+  end!: number;
+}
+
+/** One utterance of a transcript. The optional members come with `?include=` and `?q=`. */
 export class TranscriptUtteranceDto {
   @ApiProperty({ example: 1 })
   seq!: number;
@@ -63,6 +75,10 @@ export class TranscriptUtteranceDto {
   /** Which words and rules made the score; null when an earlier version of the scorer gave it. */
   @ApiPropertyOptional({ type: [EvidenceDto], nullable: true })
   evidence?: Evidence[] | null;
+
+  /** Where `q` finds something in the text; left out where it finds nothing. */
+  @ApiPropertyOptional({ type: [TextRangeDto] })
+  hits?: TextRange[];
 }
 
 export class TranscriptDto {

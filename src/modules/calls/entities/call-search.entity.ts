@@ -3,8 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 /** What was said in a call, in the form in which it is searched. */
 @Entity('call_search')
 @Index('call_search_started_idx', ['startedAt', 'callId'])
-// The index is over searched(document), which decorators cannot say.
-@Index('call_search_document_idx', { synchronize: false })
+@Index('call_search_document_idx', ['document'], { type: 'gin' })
 export class CallSearch {
   @ForeignKey('Call', { name: 'call_search_call_fk', onDelete: 'CASCADE' })
   @PrimaryColumn({ type: 'uuid', name: 'call_id', primaryKeyConstraintName: 'call_search_pk' })

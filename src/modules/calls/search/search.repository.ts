@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Queryable } from '../../../core/database/database';
+import { Database, Queryable } from '../../../core/database/database';
 import { CONFIGURATIONS, UNKNOWN_LANGUAGE } from './languages';
-import { linesOf, wordsOf } from './terms.query';
+import { MARKED_UTTERANCES } from './hits.query';
+import { Clause } from './query-syntax';
+import { ReducedClause, SearchPlan } from './search-plan';
+import { LINES_OF_WORDS, WORDS_OF_TEXTS } from './terms.query';
 
 const CODES = Object.keys(CONFIGURATIONS);
 const NAMES = Object.values(CONFIGURATIONS);
@@ -9,6 +12,8 @@ const NAMES = Object.values(CONFIGURATIONS);
 /** All SQL that keeps calls searchable. */
 @Injectable()
 export class SearchRepository {
+  constructor(private readonly database: Database) {}
+
   /**
    * Makes what is said in a call findable as it stands now, in the caller's transaction. A call without words keeps a row,
    * which nothing finds. Costs about a millisecond for 20 utterances, and as many as were said for a call of hours.
@@ -22,12 +27,76 @@ export class SearchRepository {
     if (row?.known === false)
       await tx.query('INSERT INTO search_languages VALUES ($1) ON CONFLICT DO NOTHING', [row.language]);
   }
+
+  /** The clauses as each language reduces them: those of all calls, else the one that is given. */
+  async reduce(clauses: Clause[], language: string | null): Promise<ReducedClause[]> {
+    const [texts, kinds] = [clauses.map(({ text }) => text), clauses.map(({ kind }) => kind)];
+    return this.database.query<ReducedClause>(REDUCE, [texts, kinds, language], 'search.reduce');
+  }
+
+  /** The configuration by which a call is searched; undefined when there is no call. */
+  async language(callId: string): Promise<string | undefined> {
+    const sql = `SELECT ${CONFIGURATION} AS language FROM calls WHERE id = $1`;
+    return (await this.database.query<{ language: string }>(sql, [callId, CODES, NAMES]))[0]?.language;
+  }
+
+  /** The utterances of a call in which something is found, with the highlighter's marks. */
+  marked(callId: string, language: string, { lines, marked }: SearchPlan): Promise<{ seq: number; marked: string }[]> {
+    return this.database.query(MARKED_UTTERANCES, [callId, language, lines[language] ?? [], marked[language] ?? '']);
+  }
+
+  /** Live calls in which more was said than can be found, the longest ago first. */
+  async stale(most: number): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT c.id FROM calls c LEFT JOIN call_search s ON s.call_id = c.id
+       WHERE c.status = 'live' AND c.last_position > COALESCE(s.last_position, 0) ORDER BY c.started_at LIMIT $1`,
+      [most],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Makes sure that a call has a row to be locked. Takes no part in a transaction: it would keep the call from appends. */
+  async prepare(callId: string): Promise<void> {
+    await this.database.query(
+      `INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
+       SELECT id, started_at, 0, '${UNKNOWN_LANGUAGE}', '', '' FROM calls WHERE id = $1 ON CONFLICT DO NOTHING`,
+      [callId],
+    );
+  }
+
+  /** `refresh` beside appends, which it does not hold up: whoever else refreshes the call waits for its row of the search. */
+  async refreshBeside(tx: Queryable, callId: string): Promise<void> {
+    const locked = await tx.query('SELECT FROM call_search WHERE call_id = $1 FOR UPDATE', [callId]);
+    if (locked.length > 0) await this.refresh(tx, callId);
+  }
 }
+
+/** The configuration of a call's language, as far as this server has it. */
+const CONFIGURATION = `COALESCE((
+  SELECT name FROM unnest($2::text[], $3::text[]) AS known(code, name)
+  WHERE code = lower(split_part(calls.language, '-', 1))
+    AND EXISTS (SELECT FROM pg_ts_config WHERE cfgname = name AND cfgnamespace = 'pg_catalog'::regnamespace)
+), '${UNKNOWN_LANGUAGE}')`;
+
+/** While no call has a known language, English says which words are too common. */
+const REDUCE = `
+  WITH languages AS (
+    SELECT $3::text AS language WHERE $3::text IS NOT NULL
+    UNION ALL SELECT language FROM search_languages WHERE $3::text IS NULL
+    UNION ALL SELECT 'english' WHERE $3::text IS NULL
+      AND NOT EXISTS (SELECT FROM search_languages WHERE language <> '${UNKNOWN_LANGUAGE}')
+  ), clauses AS (SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS clauses(text, kind, number)
+  ), texts AS (
+    SELECT language || ' ' || number AS key, language, text FROM languages, clauses
+    UNION ALL SELECT 'plain ' || number, '${UNKNOWN_LANGUAGE}', text FROM clauses WHERE kind = 'prefix'
+  ), words AS (${WORDS_OF_TEXTS}), lines AS MATERIALIZED (${LINES_OF_WORDS})
+  SELECT language, number::int - 1 AS clause, reduced.line, rtrim(plain.line) AS plain
+  FROM languages CROSS JOIN clauses
+    LEFT JOIN lines reduced ON reduced.key = language || ' ' || number
+    LEFT JOIN lines plain ON plain.key = 'plain ' || number ORDER BY 1, 2`;
 
 /** Most bytes of a document: a tsvector holds 1 MB. */
 const MAX_DOCUMENT_BYTES = 1_000_000;
-
-const WORDS = wordsOf('SELECT seq AS key, call.language, text FROM call JOIN utterances u ON u.call_id = call.id');
 
 /** Words first, then pairs, both in the order of the transcript, as far as a document can hold them. */
 const ENTRIES = `
@@ -40,13 +109,11 @@ const ENTRIES = `
 
 const REFRESH = `
   WITH call AS MATERIALIZED (
-    SELECT id, started_at, last_position, COALESCE((
-      SELECT name FROM unnest($2::text[], $3::text[]) AS known(code, name)
-      WHERE code = lower(split_part(calls.language, '-', 1))
-        AND EXISTS (SELECT FROM pg_ts_config WHERE cfgname = name AND cfgnamespace = 'pg_catalog'::regnamespace)
-    ), '${UNKNOWN_LANGUAGE}') AS language
+    SELECT id, started_at, last_position, ${CONFIGURATION} AS language
     FROM calls WHERE id = $1
-  ), words AS MATERIALIZED (${WORDS}), lines AS (${linesOf('SELECT * FROM words')})
+  ), texts AS (
+    SELECT seq AS key, language, text FROM call JOIN utterances ON call_id = id
+  ), words AS MATERIALIZED (${WORDS_OF_TEXTS}), lines AS (${LINES_OF_WORDS})
   INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
   SELECT id, started_at, last_position, language,
     (SELECT array_to_tsvector(COALESCE(array_agg(lexeme), '{}')) FROM (${ENTRIES}) AS counted WHERE bytes <= ${MAX_DOCUMENT_BYTES}),

@@ -1,26 +1,28 @@
 /** Longer words, in bytes, are not looked for: nobody says them. */
 const MAX_WORD_BYTES = 255;
 
+/** What stands for the marks, and for angle brackets and the ampersand, in texts on their way through the parser. */
+export const MARK_START = '\u0001';
+export const MARK_END = '\u0002';
+export const DISGUISES: Record<string, string> = { '\u0003': '<', '\u0004': '>', '\u0005': '&' };
+
+/** SQL of a column `text` in which what looks like markup is not, and no control character stands. Keeps every offset. */
+export const SEPARATED = `translate(text, E'\\x01\\x02\\x03\\x04\\x05<>&', E'     \\x03\\x04\\x05')`;
+
 /**
- * A subquery of the words of texts, each with its neighbour before: `key, lexeme, place, previous, gap`. Angle brackets
- * and ampersands separate words: speech holds no markup, and Postgres would pass over what looks like a tag.
- * @param texts SQL of rows `key, language, text`
+ * SQL over `texts(key, language, text)`: the words of each, with their neighbour before. Angle brackets and ampersands
+ * separate words: speech holds no markup, and Postgres would pass over what looks like a tag.
  */
-export function wordsOf(texts: string): string {
-  return `SELECT texts.key, lexeme, place, lag(lexeme) OVER line AS previous, place - lag(place) OVER line AS gap
-    FROM (${texts}) AS texts, unnest(to_tsvector(texts.language::regconfig, ${separated('texts.text')})) AS words,
-      unnest(words.positions) AS places(place)
-    WHERE octet_length(lexeme) <= ${MAX_WORD_BYTES}
-    WINDOW line AS (PARTITION BY texts.key ORDER BY place, lexeme)`;
-}
+export const WORDS_OF_TEXTS = `
+  SELECT key, lexeme, place, lag(lexeme) OVER line AS previous, place - lag(place) OVER line AS gap
+  FROM texts, unnest(to_tsvector(language::regconfig, ${SEPARATED})) AS words, unnest(words.positions) AS places(place)
+  WHERE octet_length(lexeme) <= ${MAX_WORD_BYTES}
+  WINDOW line AS (PARTITION BY key ORDER BY place, lexeme)`;
 
-/** A subquery of lines `word word . word ` by key: a dot for each word that the configuration ignores between two others. */
-export function linesOf(words: string): string {
-  return `SELECT key, string_agg(repeat('. ', COALESCE(gap, 1) - 1) || lexeme || ' ', '' ORDER BY place, lexeme) AS line
-    FROM (${words}) AS words GROUP BY key`;
-}
+/** SQL over those `words`: a line `word word . word ` by key, a dot for each word that is ignored between two others. */
+export const LINES_OF_WORDS = `
+  SELECT key, string_agg(repeat('. ', COALESCE(gap, 1) - 1) || lexeme || ' ', '' ORDER BY place, lexeme) AS line
+  FROM words GROUP BY key`;
 
-/** SQL of a text in which what looks like markup is not. Keeps the length. */
-export function separated(text: string): string {
-  return `translate(${text}, '<>&', '   ')`;
-}
+/** SQL of the options of `ts_headline`: the whole text, with every word that is asked for marked. */
+export const MARKING = `E'HighlightAll=true, StartSel="\\x01", StopSel="\\x02"'`;
