@@ -3,14 +3,14 @@ import { Socket } from 'socket.io';
 import { Allow } from '../../core/access/decorators';
 import { RealtimeGateway } from '../../core/realtime/realtime-gateway';
 import { AppSocket } from '../../core/realtime/realtime.sockets';
-import { CallStreams } from './call-streams';
+import { CallStreams } from './streams/call-streams';
 import { CALLS_NAMESPACE } from './calls.sockets';
 import { CallsService } from './calls.service';
 import { SocketUtterancesDto, SubscribeDto, UnsubscribeDto } from './dto/subscription.dto';
 import { StreamSnapshotDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { toNewUtterance } from './new-call';
-import { Subscriptions } from './subscriptions';
+import { Subscriptions } from './streams/subscriptions';
 
 @RealtimeGateway(CALLS_NAMESPACE)
 export class CallsGateway implements OnGatewayDisconnect<Socket> {

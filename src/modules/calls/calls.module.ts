@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module';
-import { CallStreams } from './call-streams';
-import { CallsBroadcast } from './calls.broadcast';
+import { CallStreams } from './streams/call-streams';
+import { CallsBroadcast } from './streams/calls.broadcast';
 import { CallsController } from './calls.controller';
 import { CallsGateway } from './calls.gateway';
 import { CallsRepository } from './calls.repository';
@@ -24,8 +24,8 @@ import { ListsService } from './lists.service';
 import { SearchRepository } from './search/search.repository';
 import { LexiconAnalyzer } from './sentiment/lexicon-analyzer';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
-import { StreamHints } from './stream-hints';
-import { Subscriptions } from './subscriptions';
+import { StreamHints } from './streams/stream-hints';
+import { Subscriptions } from './streams/subscriptions';
 import { TranscriptsService } from './transcripts.service';
 
 @Module({

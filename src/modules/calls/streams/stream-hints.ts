@@ -1,10 +1,10 @@
 import { Injectable, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { Config } from '../../core/config/config';
-import { EventBus } from '../../core/events/event-bus';
-import { Peers } from '../../core/realtime/peers';
+import { Config } from '../../../core/config/config';
+import { EventBus } from '../../../core/events/event-bus';
+import { Peers } from '../../../core/realtime/peers';
 import { CallStreams } from './call-streams';
-import { CallCompleted, CallCorrected, CallDeleted, UtterancesAppended } from './calls.events';
-import { SentimentPoint } from './calls.sockets';
+import { CallCompleted, CallCorrected, CallDeleted, UtterancesAppended } from '../calls.events';
+import { SentimentPoint } from '../calls.sockets';
 
 type Hint =
   { kind: 'appended'; callId: string; epoch: number; points: SentimentPoint[] } | { kind: 'changed'; callId: string };

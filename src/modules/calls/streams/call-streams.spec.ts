@@ -1,11 +1,11 @@
-import { Config } from '../../core/config/config';
-import { Logger } from '../../core/logging/logger';
+import { Config } from '../../../core/config/config';
+import { Logger } from '../../../core/logging/logger';
 import { CallStreams, Subscriber } from './call-streams';
 import { CallsBroadcast } from './calls.broadcast';
-import { CallsRepository, StreamHead } from './calls.repository';
-import { SentimentPoint } from './calls.sockets';
-import { PointRow } from './dto/transcript.dto';
-import { TranscriptsService } from './transcripts.service';
+import { CallsRepository, StreamHead } from '../calls.repository';
+import { SentimentPoint } from '../calls.sockets';
+import { PointRow } from '../dto/transcript.dto';
+import { TranscriptsService } from '../transcripts.service';
 
 const CALL = 'call';
 const row = (position: number) => ({ position, createdAt: new Date(0), score: 0, confidence: 0 }) as PointRow;

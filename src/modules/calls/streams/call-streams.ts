@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Logger } from '../../core/logging/logger';
+import { Logger } from '../../../core/logging/logger';
 import { CallsBroadcast } from './calls.broadcast';
-import { CallsRepository, StreamHead } from './calls.repository';
-import { callRoom, SentimentPoint } from './calls.sockets';
-import { StreamSnapshotDto, toPointDto } from './dto/transcript.dto';
+import { CallsRepository, StreamHead } from '../calls.repository';
+import { callRoom, SentimentPoint } from '../calls.sockets';
+import { StreamSnapshotDto, toPointDto } from '../dto/transcript.dto';
 import { Follower } from './follower';
-import { TranscriptsService } from './transcripts.service';
+import { TranscriptsService } from '../transcripts.service';
 
 /** A socket as far as following goes. */
 export interface Subscriber {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { AppSocket } from '../../core/realtime/realtime.sockets';
-import { SocketTurns } from '../../core/realtime/socket-turns';
+import { AppSocket } from '../../../core/realtime/realtime.sockets';
+import { SocketTurns } from '../../../core/realtime/socket-turns';
 import { CallStreams } from './call-streams';
-import { StreamSnapshotDto } from './dto/transcript.dto';
+import { StreamSnapshotDto } from '../dto/transcript.dto';
 
 /** Lets a socket follow calls, one answer at a time and only while it reads. */
 @Injectable()

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { PayloadOf } from '../../core/realtime/realtime.sockets';
-import { RealtimeServer } from '../../core/realtime/realtime-server';
-import { CallRow } from './call-row';
-import { callRoom, CALLS_NAMESPACE, CallsServerEvents, SentimentPoint } from './calls.sockets';
-import { toCallSentimentDto } from './dto/call.dto';
+import { PayloadOf } from '../../../core/realtime/realtime.sockets';
+import { RealtimeServer } from '../../../core/realtime/realtime-server';
+import { CallRow } from '../call-row';
+import { callRoom, CALLS_NAMESPACE, CallsServerEvents, SentimentPoint } from '../calls.sockets';
+import { toCallSentimentDto } from '../dto/call.dto';
 
 /** What this process sends to its own subscribers of a call; every process sends to its own. */
 @Injectable()
