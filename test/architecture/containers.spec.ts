@@ -42,6 +42,11 @@ describe('docker-compose.yml', () => {
     ['one login for all', ({ services: { api } }) => (api!.environment.DATABASE_URL = 'postgresql://parley_owner@p/p')],
     ['a superuser', ({ configs }) => (configs['roles']!.content += 'ALTER ROLE parley_app SUPERUSER')],
     ['a Redis without a log', ({ services: { redis } }) => (redis!.command![2] = 'no')],
+    ['an image built twice', ({ services: { worker } }) => (worker!.build = '.')],
+    ['an image that is never built', ({ services: { api } }) => delete api!.build],
+    ['a build that a registry may answer', ({ services: { worker } }) => (worker!.pull_policy = 'missing')],
+    ['two images', ({ services: { worker } }) => (worker!.image = 'parley:0.0.9')],
+    ['roles that root alone may read', ({ services: { postgres } }) => delete postgres!.configs![0]!.mode],
     ['too short a farewell', ({ services: { api } }) => (api!.stop_grace_period = '30s')],
   ])('would be seen to have %s', (_, change) => {
     expect(planted(change)).toHaveLength(1);

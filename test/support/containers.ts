@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parse, ScalarTag } from 'yaml';
 import { read } from '../architecture/support/sources';
 
 type Environment = Record<string, string>;
@@ -19,7 +19,7 @@ export interface ComposeService {
   environment: Environment;
   ports?: string[];
   volumes?: string[];
-  configs?: { source: string; target: string }[];
+  configs?: { source: string; target: string; mode?: number }[];
   healthcheck: { test?: string[]; interval: string; timeout: string; retries: number };
   depends_on?: Record<string, { condition: string }>;
   logging: { options: Environment };
@@ -42,9 +42,20 @@ export interface Instruction {
 /** `${NAME:-default}` and `${NAME:?message}`; `$$` stands for a dollar. */
 const REFERENCE = /\$(?:\$|\{([A-Z_]+):([-?])([^}]*)\})/g;
 
+/** As in YAML 1.1, which Docker Compose keeps to in this. */
+const octal: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^0[0-7]+$/,
+  resolve: (digits) => parseInt(digits, 8),
+};
+
 /** docker-compose.yml as Docker Compose reads it with these variables. Throws when a required one is missing. */
 export function readCompose(environment: Environment): ComposeFile {
-  return filled(parse(read('docker-compose.yml'), { merge: true }), environment) as ComposeFile;
+  return filled(
+    parse(read('docker-compose.yml'), { merge: true, customTags: (tags) => [octal, ...tags] }),
+    environment,
+  ) as ComposeFile;
 }
 
 /** As Docker Compose does it, values are filled in after the file is parsed: they cannot change its structure. */

@@ -18,7 +18,7 @@ const EVERY_SERVICE: Rule[] = [
 const PARLEY: Rule[] = [
   ['waits for Postgres and Redis to be healthy', waitsForServers],
   ['stops in more time than it drains in', (s) => secondsOf(s.stop_grace_period) * 1_000 > drainMs() + 5_000],
-  ['is built here and never pulled', ({ build, pull_policy }) => build === '.' && pull_policy === 'build'],
+  ['is never pulled', ({ pull_policy }) => pull_policy === 'build' || pull_policy === 'never'],
   ['cannot write its files', ({ read_only, cap_drop }) => read_only === true && cap_drop?.join() === 'ALL'],
   ['has an init that hands signals on', ({ init }) => init === true],
   ['leaves its health to the image', ({ healthcheck }) => healthcheck.test === undefined],
@@ -52,6 +52,9 @@ export function composeFaults({ services, volumes, networks, configs }: ComposeF
     ['Redis has a password', / --requirepass [^-\s]+ /.test(flagsOf(redis))],
     ['the volumes are declared', Object.keys(volumes).sort().join() === 'postgres-data,redis-data'],
     ['the inner network has no way out', networks.servers?.internal === true],
+    ['the image is built once, by the api', api?.build === '.' && api.pull_policy === 'build' && !worker?.build],
+    ['both run that image', api?.image !== undefined && api.image === worker?.image],
+    ['whoever reads a config may, be it root or not', allConfigs(services).every(({ mode }) => mode === 0o444)],
     ['Postgres makes the roles', postgres?.configs?.[0]?.target.startsWith('/docker-entrypoint-initdb.d/') === true],
     ['the roles are no superusers', !/SUPERUSER|CREATEROLE|CREATEDB/.test(configs.roles?.content ?? 'SUPERUSER')],
   ];
@@ -93,6 +96,10 @@ const COPIED = [
 ];
 const SECRET = /SECRET|PASSWORD|TOKEN|_URL/;
 const FETCH = /\b(curl|wget|git clone)\b/;
+
+function allConfigs(services: ComposeFile['services']) {
+  return Object.values(services).flatMap(({ configs }) => configs ?? []);
+}
 
 function waitsForServers({ depends_on }: ComposeService): boolean {
   return ['postgres', 'redis'].every((name) => depends_on?.[name]?.condition === 'service_healthy');
