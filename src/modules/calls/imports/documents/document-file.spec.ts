@@ -6,6 +6,7 @@ const headersOf = (mediaType: string) =>
 it.each([
   ['application/json', 'application/json; charset=utf-8', 'json'],
   ['application/vcon+json', 'application/vcon+json', 'vcon'],
+  ['application/vcon', 'application/vcon+json', 'vcon'],
   ['application/manifest+json', 'application/json; charset=utf-8', 'json'],
   ['text/vtt', 'text/vtt; charset=utf-8', 'vtt'],
   ['text/srt', 'application/x-subrip; charset=utf-8', 'srt'],

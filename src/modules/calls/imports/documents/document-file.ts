@@ -2,12 +2,14 @@ import { StreamableFile } from '@nestjs/common';
 import { SourceDocument } from './call-document.query';
 
 const JSON_FILE = { type: 'application/json; charset=utf-8', extension: 'json' };
+const VCON_FILE = { type: 'application/vcon+json', extension: 'vcon' };
 const TEXT_FILE = { type: 'text/plain; charset=utf-8', extension: 'txt' };
 
 /** What a stored document is given back as. Nothing a browser would run is in it. */
 const FILES: Readonly<Record<string, { type: string; extension: string }>> = {
   'application/json': JSON_FILE,
-  'application/vcon+json': { type: 'application/vcon+json', extension: 'vcon' },
+  'application/vcon': VCON_FILE,
+  'application/vcon+json': VCON_FILE,
   'text/vtt': { type: 'text/vtt; charset=utf-8', extension: 'vtt' },
   'application/x-subrip': { type: 'application/x-subrip; charset=utf-8', extension: 'srt' },
   'text/srt': { type: 'application/x-subrip; charset=utf-8', extension: 'srt' },

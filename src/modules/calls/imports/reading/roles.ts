@@ -7,12 +7,18 @@ export interface AssignedRoles {
   guessed: GuessedField[];
 }
 
+/** What is guessed where a document has no voices. */
+export const everybodyIsOther: GuessedField = {
+  field: 'utterances.*.speaker',
+  guess: 'other: the document does not tell voices apart',
+};
+
 const MOST_LABELS_SHOWN = 10;
 const LONGEST_LABEL_SHOWN = 100;
 
 /**
  * Assigns a role to each label. The agent is who the caller says, else who speaks first; the customer is the first other
- * one to speak; further voices are `other`. What the caller did not say is told as guessed.
+ * one to speak; further voices are `other`. What the caller did not say is told as guessed; nothing where there is no label.
  * @param labels in the order of first speech, repeated ones allowed
  * @param agent the label of the agent, where the caller tells it, and the parameter that told it
  * Throws DocumentFault when the document has no such label.
@@ -29,7 +35,7 @@ export function assignRoles(
   const others = voices.filter((label) => label !== first);
   const roles = new Map<string, Speaker>(others.map((label, index) => [label, index === 0 ? 'customer' : 'other']));
   if (first !== undefined) roles.set(first, 'agent');
-  return { roles, guessed: describeGuess(agent !== undefined, others.length) };
+  return { roles, guessed: first === undefined ? [] : describeGuess(agent !== undefined, others.length) };
 }
 
 /** The fault of a caller who names an agent that the document does not have. */

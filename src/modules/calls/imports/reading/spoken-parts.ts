@@ -1,5 +1,7 @@
 import { MAX_UTTERANCES_PER_CALL } from '../../limits';
 import { FieldTally } from './field-tally';
+import { everybodyIsOther } from './roles';
+import { inOrderOfStart } from './turns';
 import { NamedAgent, rolesOfVoices } from './voice-roles';
 import { DocumentFault, GuessedField } from '../transcript-adapter';
 import { JsonObject } from './document';
@@ -13,6 +15,8 @@ export interface SpokenPart {
   text: string;
   startMs: number | null;
   endMs: number | null;
+  /** When its cue begins, where its own times are not known since several voices share the cue. */
+  cueMs?: number;
   /** The sender's own number, where the document has it. */
   seq?: number;
 }
@@ -25,6 +29,12 @@ export function addPart(parts: SpokenPart[], part: SpokenPart): void {
     throw new DocumentFault(part.place, `is one more than the ${MAX_UTTERANCES_PER_CALL} utterances a call may hold`);
   }
   parts.push(part);
+}
+
+/** The parts in the order of their times; one without a time stays behind the part it follows in the document. */
+export function inOrderOfSpeech(parts: readonly SpokenPart[]): SpokenPart[] {
+  const timed = parts.map((part) => ({ part, startMs: part.startMs ?? part.cueMs ?? null }));
+  return inOrderOfStart(timed).map(({ part }) => part);
 }
 
 /** Utterances, numbered in order where the document does not number them, and their places. */
@@ -41,8 +51,13 @@ export function toUtterances(
     endMs,
     text,
   }));
-  const unnamed = voices.length === parts.length ? [] : [{ field: 'utterances.*.speaker', guess: UNNAMED }];
-  return { utterances, places: parts.map(({ place }) => place), guessed: [...guessed, ...unnamed] };
+  const places = parts.map(({ place }) => place);
+  return { utterances, places, guessed: [...guessed, ...guessUnnamed(parts.length, voices.length)] };
+}
+
+function guessUnnamed(parts: number, named: number): GuessedField[] {
+  if (named === parts) return [];
+  return [named === 0 ? everybodyIsOther : { field: everybodyIsOther.field, guess: UNNAMED }];
 }
 
 /** Times of a cue. Throws DocumentFault when it ends before it begins. */

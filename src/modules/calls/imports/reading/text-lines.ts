@@ -15,17 +15,27 @@ export interface Line {
  * DocumentFault beyond a million.
  */
 export function* linesOf(document: string): Generator<Line> {
-  const text = withLineFeeds(withoutByteOrderMark(document));
+  const text = withoutByteOrderMark(document);
   let number = 1;
   let from = 0;
-  for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
+  let feed = next(text, '\n', 0);
+  let carriage = next(text, '\r', 0);
+  for (let to = Math.min(feed, carriage); to < text.length; to = Math.min(feed, carriage)) {
     yield { number, text: text.slice(from, to) };
     number += 1;
     if (number > MOST_LINES)
       throw new DocumentFault(`line ${number}`, `is one more than the ${MOST_LINES} that are read`);
-    from = to + 1;
+    from = to === carriage && feed === to + 1 ? to + 2 : to + 1;
+    // Each is looked for only once it was passed: a text without the one is not searched for it at every other.
+    if (feed < from) feed = next(text, '\n', from);
+    if (carriage < from) carriage = next(text, '\r', from);
   }
   if (from < text.length) yield { number, text: text.slice(from) };
+}
+
+function next(text: string, end: string, from: number): number {
+  const at = text.indexOf(end, from);
+  return at === -1 ? text.length : at;
 }
 
 export function withoutByteOrderMark(document: string): string {
@@ -34,9 +44,8 @@ export function withoutByteOrderMark(document: string): string {
 
 /** The first lines that are not empty, among the first 1,000 characters: enough to tell a format by. */
 export function firstLines(document: string, count: number): string[] {
-  const outline = withLineFeeds(withoutByteOrderMark(document.slice(0, 1_000)));
-  return outline
-    .split('\n')
+  return withoutByteOrderMark(document.slice(0, 1_000))
+    .split(/[\r\n]/)
     .map(trimBlanks)
     .filter((line) => line !== '')
     .slice(0, count);
@@ -53,8 +62,4 @@ export function trimBlanks(text: string): string {
 
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0c;
-}
-
-function withLineFeeds(text: string): string {
-  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }

@@ -1,7 +1,7 @@
 import { Speaker } from '../../sentiment/rolling';
 import { isAbsent, textAt } from './document';
 import { FieldTally } from './field-tally';
-import { AssignedRoles, assignRoles } from './roles';
+import { AssignedRoles, assignRoles, everybodyIsOther } from './roles';
 import { DocumentFault, GivenRoles, GuessedField } from '../transcript-adapter';
 import { NamedAgent, rolesOfVoices, tellingLabels } from './voice-roles';
 
@@ -29,8 +29,7 @@ const SPEAKER = 'utterances.*.speaker';
 export function assignVoices(voices: readonly Voice[], given: GivenRoles): VoiceRoles {
   const by = labelToUse(voices, given);
   if (by === undefined) {
-    const guess = 'other: the document does not tell voices apart';
-    return { by, roleOf: () => 'other', guessed: [{ field: SPEAKER, guess }] };
+    return { by, roleOf: () => 'other', guessed: [everybodyIsOther] };
   }
   const labels = voices.map((voice) => voice[by]);
   const known = labels.filter((label) => label !== undefined);

@@ -42,6 +42,38 @@ describe('SubRip', () => {
     ]);
   });
 
+  it.each([
+    ['in a file without numbers', `${TIMES}\nCall me\n5551234\n${TIMES}\nYes`, ['Call me 5551234', 'Yes']],
+    ['behind an empty line of such a file', `${TIMES}\nCall\n\n555\n${TIMES}\nYes`, ['Call 555', 'Yes']],
+    ['that is not the next one', `1\n${TIMES}\nCall\n555\n${TIMES}\nYes`, ['Call 555', 'Yes']],
+  ])('keeps a number %s directly before the next times', (_, document, spoken) => {
+    expect(texts(document)).toEqual(spoken);
+  });
+
+  it.each([
+    ['that is the next one', `7\n${TIMES}\nOne\n8\n${TIMES}\nTwo\n9\n${TIMES}\nThree`],
+    ['behind an empty line, whatever it is', `3\n${TIMES}\nOne\n\n9\n${TIMES}\nTwo\n\n2\n${TIMES}\nThree`],
+  ])('takes a number %s for the number of the cue', (_, document) => {
+    expect(texts(document)).toEqual(['One', 'Two', 'Three']);
+  });
+
+  it('puts cues into the order of their times before it guesses who is who', () => {
+    const late = '00:00:05,000 --> 00:00:06,000';
+    const { call, places } = adapt(`1\n${late}\nBob: Late\n\n2\n${TIMES}\nAnn: Early\n\n3\n${late}\nAnn: Last`);
+    expect(call['utterances']).toMatchObject([
+      { seq: 1, speaker: 'agent', text: 'Early' },
+      { seq: 2, speaker: 'customer', text: 'Late' },
+      { seq: 3, speaker: 'agent', text: 'Last' },
+    ]);
+    expect(places).toEqual(['cue 2', 'cue 1', 'cue 3']);
+  });
+
+  it('says that everybody is other where it names nobody', () => {
+    expect(adapt(`1\n${TIMES}\nHi`).guessed).toEqual([
+      { field: 'utterances.*.speaker', guess: 'other: the document does not tell voices apart' },
+    ]);
+  });
+
   it('takes speakers from labels', () => {
     const document = `1\n${TIMES}\nSPEAKER_01: Hi\n\n2\n${TIMES}\n[SPEAKER_00]: Hello`;
     const { call } = adapt(document, { agentSpeaker: 'SPEAKER_00' });

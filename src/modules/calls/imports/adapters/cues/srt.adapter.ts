@@ -3,7 +3,14 @@ import { cueTimes, hasArrow } from '../../reading/clock';
 import { textAt } from '../../reading/document';
 import { FieldTally } from '../../reading/field-tally';
 import { takeNamePrefixes } from './name-prefix';
-import { addPart, refuseBackwards, SpokenPart, tallyCue, toUtterances } from '../../reading/spoken-parts';
+import {
+  addPart,
+  inOrderOfSpeech,
+  refuseBackwards,
+  SpokenPart,
+  tallyCue,
+  toUtterances,
+} from '../../reading/spoken-parts';
 import { firstLines, Line, linesOf, trimBlanks } from '../../reading/text-lines';
 import { Adapted, DocumentFault, FieldRule, TranscriptAdapter } from '../../transcript-adapter';
 import { agentOfLabels, tellingLabelsNote } from '../../reading/voice-roles';
@@ -38,7 +45,7 @@ export const srtAdapter: TranscriptAdapter = {
     for (const line of linesOf(textAt(document, ''))) reader.read(line);
     reader.end();
     const { tally } = reader;
-    const named = takeNamePrefixes(reader.parts);
+    const named = takeNamePrefixes(inOrderOfSpeech(reader.parts));
     for (const part of named.parts) tallyCue(part, tally);
     const { utterances, places, guessed } = toUtterances(named.parts, agentOfLabels(roles));
     return {
@@ -57,6 +64,8 @@ class SrtReader {
   private cues = 0;
   private length = 0;
   private lines: string[] = [];
+  /** Undefined where the first cue has none. */
+  private lastNumber?: number;
   private times?: { startMs: number; endMs: number };
 
   read(line: Line): void {
@@ -65,7 +74,7 @@ class SrtReader {
     if (times !== undefined) {
       refuseBackwards(times.startMs, times.endMs, `line ${line.number}`);
       if (times.hasSettings) this.tally.drop('cues.*.settings', 'how it looks on a screen');
-      if (NUMBER.test(this.lines.at(-1) ?? '')) this.dropNumber();
+      this.takeNumber();
       this.end();
       this.times = times;
       this.cues += 1;
@@ -105,7 +114,16 @@ class SrtReader {
     return NUMBER.test(this.lines.at(-1) ?? '') && (this.lines.at(-2) ?? '') === '';
   }
 
-  private dropNumber(): void {
+  /**
+   * In a file that begins with a number, one before the times is the cue's where it stands behind an empty line or is
+   * the next one; any other was said.
+   */
+  private takeNumber(): void {
+    const number = this.lines.at(-1) ?? '';
+    const mayHaveOne = this.times === undefined || this.lastNumber !== undefined;
+    if (!mayHaveOne || !NUMBER.test(number)) return;
+    if (!this.endsInNumber() && Number(number) !== Number(this.lastNumber) + 1) return;
+    this.lastNumber = Number(number);
     this.lines.pop();
     this.tally.drop('cues.*.number', 'utterances are numbered in their order');
   }

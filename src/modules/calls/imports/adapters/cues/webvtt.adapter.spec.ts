@@ -103,6 +103,24 @@ describe('WebVTT', () => {
     expect(dropped.map(({ from }) => from)).toEqual(['cues.*.identifier', 'blocks']);
   });
 
+  it('puts cues into the order of their times before it guesses who is who, those of several voices too', () => {
+    const document = cue(
+      '<v Bob>Late</v><v Eve>Both\n\n00:03.000 --> 00:04.000\n<v Cy>Then',
+      '00:05.000 --> 00:06.000',
+    );
+    expect(adapt(`${document}\n00:01.000 --> 00:02.000\n<v Ann>Early`)).toMatchObject({
+      call: {
+        utterances: [
+          { seq: 1, speaker: 'agent', text: 'Early' },
+          { seq: 2, speaker: 'customer', text: 'Then' },
+          { seq: 3, speaker: 'other', text: 'Late', startMs: null },
+          { seq: 4, speaker: 'other', text: 'Both', startMs: null },
+        ],
+      },
+      places: ['cue 3', 'cue 2', 'cue 1', 'cue 1'],
+    });
+  });
+
   it('counts a silent cue as dropped', () => {
     expect(adapt(cue('<c>&nbsp;</c>')).dropped).toContainEqual({
       from: 'cues.*',

@@ -7,7 +7,14 @@ import { parseEmbedded } from '../../reading/embedded-json';
 import { FieldTally } from '../../reading/field-tally';
 import { takeNamePrefixes } from './name-prefix';
 import { refuseUnfinished } from '../../reading/refuse-unfinished';
-import { addPart, refuseBackwards, SpokenPart, tallyCue, toUtterances } from '../../reading/spoken-parts';
+import {
+  addPart,
+  inOrderOfSpeech,
+  refuseBackwards,
+  SpokenPart,
+  tallyCue,
+  toUtterances,
+} from '../../reading/spoken-parts';
 import { withoutByteOrderMark } from '../../reading/text-lines';
 import { Adapted, DocumentFault, FieldRule, TranscriptAdapter } from '../../transcript-adapter';
 import { agentOfLabels, tellingLabelsNote } from '../../reading/voice-roles';
@@ -44,8 +51,8 @@ export const webvttAdapter: TranscriptAdapter = {
     const reader = new WebvttReader();
     for (const block of blocksOf(source)) reader.read(block);
     const { tally, own, head } = reader;
-    const named = own || reader.hasVoices ? { parts: reader.parts, guessed: [] } : takeNamePrefixes(reader.parts);
-    if (own) named.parts.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+    const parts = own ? reader.parts.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0)) : inOrderOfSpeech(reader.parts);
+    const named = own || reader.hasVoices ? { parts, guessed: [] } : takeNamePrefixes(parts);
     for (const part of named.parts) tallyCue(part, tally);
     const { utterances, places, guessed } = toUtterances(named.parts, agentOfLabels(roles));
     return {
@@ -127,7 +134,7 @@ class WebvttReader {
     segment: Segment,
     { startMs, endMs, shared, seq }: { startMs: number; endMs: number; shared: boolean; seq?: number },
   ): void {
-    const times = shared ? { startMs: null, endMs: null } : { startMs, endMs };
+    const times = shared ? { startMs: null, endMs: null, cueMs: startMs } : { startMs, endMs };
     if (segment.voice !== undefined) this.hasVoices = true;
     addPart(this.parts, { place: `cue ${this.cues}`, ...segment, ...times, ...(seq === undefined ? {} : { seq }) });
   }
