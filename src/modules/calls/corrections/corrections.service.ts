@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Principal } from '../../../core/access/principal';
+import { Gate } from '../../../core/http/gate';
 import { Database, Transaction } from '../../../core/database/database';
 import { refuseTooLong } from '../append-plan';
 import { foundCall } from '../calls.errors';
@@ -14,7 +15,6 @@ import { SearchRepository } from '../search/search.repository';
 import { countWords, transcriptTrend } from '../sentiment/rolling';
 import { SentimentAnalyzer } from '../sentiment/sentiment-analyzer';
 import { sentimentShift } from '../sentiment/shift';
-import { CorrectionGate } from './correction-gate';
 import { CorrectionErrors, stale } from './corrections.errors';
 import { CorrectionsRepository, UtteranceChange } from './corrections.repository';
 import { DetailsGiven, planDetails, refuseNothing } from './details';
@@ -38,6 +38,15 @@ interface Locked {
 type Change = Pick<CallVersion, 'kind'> &
   Partial<Pick<CallVersion, 'seq' | 'fields'>> & { before?: Omit<CallVersion['before'], 'sentiment'> };
 
+/** A correction may rewrite a call of 20,000 utterances, and whoever waits for its row holds a connection. */
+const gateOf = (queue: number) =>
+  new Gate({
+    concurrency: 2,
+    queue,
+    retryAfterSeconds: 2,
+    busy: 'Too many corrections are waiting; try again shortly.',
+  });
+
 /**
  * Corrects calls, live and completed ones. All throw calls.not_found, calls.version_stale, and unavailable when too many
  * corrections are waiting; whoever corrects the same version at the same time: one succeeds.
@@ -45,9 +54,9 @@ type Change = Pick<CallVersion, 'kind'> &
 @Injectable()
 export class CorrectionsService {
   /** Of the whole stream: a second or two for the longest call. */
-  private readonly rewriting = new CorrectionGate(30);
+  private readonly rewriting = gateOf(30);
   /** Of details: some milliseconds, so they do not wait for those. */
-  private readonly relabelling = new CorrectionGate(100);
+  private readonly relabelling = gateOf(100);
 
   constructor(
     private readonly database: Database,
@@ -103,7 +112,7 @@ export class CorrectionsService {
   }
 
   private correct(
-    gate: CorrectionGate,
+    gate: Gate,
     { callId, expectedVersion, by }: Occasion,
     change: (tx: Transaction, locked: Locked) => Promise<Change | undefined>,
   ): Promise<CallDto> {
