@@ -6,9 +6,15 @@ export class CallSearch1795300000000 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE calls ADD COLUMN sentiment_shift smallint
         CONSTRAINT calls_shift_range CHECK (sentiment_shift BETWEEN -20000 AND 20000);
+      ALTER TABLE calls ADD COLUMN sentiment_final smallint;
+      UPDATE calls SET sentiment_final = sentiment_overall WHERE status = 'completed';
+      ALTER TABLE calls ADD CONSTRAINT calls_sentiment_final_known
+        CHECK (sentiment_final IS NOT DISTINCT FROM CASE status WHEN 'completed' THEN sentiment_overall END);
       CREATE INDEX calls_customer_started_idx ON calls (customer, started_at DESC, id DESC);
       CREATE INDEX calls_duration_idx ON calls (duration_ms, id);
-      CREATE INDEX calls_sentiment_idx ON calls (sentiment_overall, id);
+      CREATE INDEX calls_sentiment_idx ON calls (sentiment_final, id);
+      CREATE INDEX calls_agent_duration_idx ON calls (agent_id, duration_ms, id);
+      CREATE INDEX calls_agent_sentiment_idx ON calls (agent_id, sentiment_final, id);
       CREATE INDEX calls_shift_idx ON calls (sentiment_shift) WHERE sentiment_shift IS NOT NULL;
       CREATE INDEX calls_tags_idx ON calls USING gin (tags) WITH (fastupdate = off);
 
@@ -33,8 +39,9 @@ export class CallSearch1795300000000 implements MigrationInterface {
     await runner.query(`
       DROP TABLE call_search, search_languages;
       DROP FUNCTION search_matches, search_said;
-      DROP INDEX calls_customer_started_idx, calls_duration_idx, calls_sentiment_idx, calls_shift_idx, calls_tags_idx;
-      ALTER TABLE calls DROP COLUMN sentiment_shift;
+      DROP INDEX calls_customer_started_idx, calls_duration_idx, calls_sentiment_idx, calls_agent_duration_idx,
+        calls_agent_sentiment_idx, calls_shift_idx, calls_tags_idx;
+      ALTER TABLE calls DROP COLUMN sentiment_shift, DROP COLUMN sentiment_final;
     `);
   }
 }

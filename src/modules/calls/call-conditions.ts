@@ -27,8 +27,8 @@ export function conditionsOf(filters: CallFilters, parameters: Parameters): stri
   comparison(compare, 'c.started_at <', filters.to);
   comparison(compare, 'c.duration_ms >=', filters.minDurationMs);
   comparison(compare, 'c.duration_ms <=', filters.maxDurationMs);
-  comparison(compare, 'c.sentiment_overall >=', filters.minSentimentE4);
-  comparison(compare, 'c.sentiment_overall <=', filters.maxSentimentE4);
+  comparison(compare, 'c.sentiment_final >=', filters.minSentimentE4);
+  comparison(compare, 'c.sentiment_final <=', filters.maxSentimentE4);
   comparison(compare, 'c.sentiment_shift >=', filters.minShiftE4);
   comparison(compare, 'c.sentiment_shift <=', filters.maxShiftE4);
   return conditions;

@@ -170,7 +170,7 @@ function directionOf({ descending }: CallOrder): string {
 
 function columnOf({ by }: CallOrder): string {
   if (by === 'startedAt') return 'started_at';
-  return by === 'durationMs' ? 'duration_ms' : 'sentiment_overall';
+  return by === 'durationMs' ? 'duration_ms' : 'sentiment_final';
 }
 
 /** A key as a cursor holds it. */

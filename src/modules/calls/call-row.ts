@@ -8,7 +8,10 @@ export interface AgentRef {
 }
 
 /** A call with its agent, as every read answers it. */
-export type CallRow = Omit<Call, 'agentId' | 'contentDigest' | 'streamState' | 'transcriptLength'> & {
+export type CallRow = Omit<
+  Call,
+  'agentId' | 'contentDigest' | 'streamState' | 'transcriptLength' | 'sentimentFinal'
+> & {
   agent: AgentRef | null;
 };
 

@@ -9,7 +9,9 @@ import { Utterance } from './entities/utterance.entity';
 import { ScoredUtterance } from './sentiment/rolling';
 
 /** `startedAt` null: now, by the database's clock. */
-export type NewCallRow = Omit<Call, 'createdAt' | 'updatedAt' | 'epoch' | 'startedAt'> & { startedAt: Date | null };
+export type NewCallRow = Omit<Call, 'createdAt' | 'updatedAt' | 'epoch' | 'startedAt' | 'sentimentFinal'> & {
+  startedAt: Date | null;
+};
 export type NewUtteranceRow = Omit<Utterance, 'callId' | 'createdAt'>;
 
 /** What an append must know of its call. */
@@ -56,8 +58,9 @@ export class CallsRepository {
     const inserted = await tx.query(
       `INSERT INTO calls (id, external_id, content_digest, status, agent_id, customer, direction, started_at, ended_at,
          duration_ms, language, tags, metadata, source, last_position, transcript_length, stream_state, sentiment_overall,
-         sentiment_agent, sentiment_customer, sentiment_trend, sentiment_shift)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($8, date_trunc('milliseconds', now())), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+         sentiment_agent, sentiment_customer, sentiment_trend, sentiment_shift, sentiment_final)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($8, date_trunc('milliseconds', now())), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+         CASE $4 WHEN 'completed' THEN $18::smallint END)
        ON CONFLICT (external_id) DO NOTHING RETURNING id`,
       [
         ...[call.id, call.externalId, call.contentDigest, call.status, call.agentId, call.customer, call.direction],
@@ -149,7 +152,7 @@ export class CallsRepository {
   ): Promise<void> {
     await tx.query(
       `UPDATE calls SET status = 'completed', ended_at = $2, duration_ms = $3, sentiment_trend = $4, sentiment_shift = $5,
-         updated_at = clock_timestamp()
+         sentiment_final = sentiment_overall, updated_at = clock_timestamp()
        WHERE id = $1`,
       [id, to.endedAt, to.durationMs, to.sentimentTrend, to.sentimentShift],
     );

@@ -41,7 +41,7 @@ const TAGS = ['billing', 'renewal', 'complaint', 'delivery', 'technical', 'cance
 const CALL_COLUMNS = [
   ...['id', 'external_id', 'content_digest', 'status', 'agent_id', 'customer', 'direction', 'started_at', 'ended_at'],
   ...['duration_ms', 'language', 'tags', 'metadata', 'source', 'last_position', 'transcript_length', 'stream_state'],
-  ...['sentiment_overall', 'sentiment_agent', 'sentiment_customer', 'sentiment_trend'],
+  ...['sentiment_overall', 'sentiment_agent', 'sentiment_customer', 'sentiment_trend', 'sentiment_final'],
 ];
 const UTTERANCE_COLUMNS = [
   ...[
@@ -159,6 +159,7 @@ function callRow({ id, number, live, transcript, mood, agentId, startedAt, durat
     ...[startedAt, endedAt, live ? null : durationMs, 'en-US', tags, { queue: 'sales' }, 'api'],
     ...[transcript?.placed.rows.length ?? 0, transcript?.characters ?? 0, transcript?.placed.state ?? EMPTY_STATE],
     ...[mood.sentimentOverall, mood.sentimentAgent, mood.sentimentCustomer, mood.sentimentTrend],
+    live ? null : mood.sentimentOverall,
   ];
 }
 

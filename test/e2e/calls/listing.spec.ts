@@ -183,13 +183,15 @@ describe('lists of calls', () => {
     const sorts = ['startedAt', 'durationMs', 'sentiment'].flatMap((by) => [by, `-${by}`]);
     const VARIED = `
       INSERT INTO calls (id, content_digest, status, started_at, ended_at, tags, metadata, source, stream_state, customer,
-        direction, duration_ms, sentiment_overall, sentiment_agent, sentiment_shift, sentiment_trend, language)
+        direction, duration_ms, sentiment_overall, sentiment_agent, sentiment_shift, sentiment_trend, language,
+        sentiment_final)
       SELECT gen_random_uuid(), '\\x00', 'completed', timestamptz '2019-01-01T00:00:00.123Z' + make_interval(hours => n / 2),
         CASE WHEN n % 4 > 0 THEN timestamptz '2019-01-02T00:00:00.1Z' END, CASE WHEN n % 2 = 0 THEN ARRAY['varied', 'even'] ELSE ARRAY['varied'] END,
         '{"a": [1, 2.50, "\\u00e9\\n", null, 1e3]}', 'test', '{}', CASE WHEN n % 3 = 0 THEN 'Zoë "Z"' END,
         (ARRAY['inbound', 'outbound', NULL])[1 + n % 3], CASE WHEN n % 3 > 0 THEN n / 4 END,
         CASE WHEN n % 5 > 0 THEN n * 7 % 40 - 20 END, CASE WHEN n % 7 > 0 THEN 10000 - n END,
-        CASE WHEN n % 2 > 0 THEN n * 11 % 50 - 25 END, CASE WHEN n % 6 > 0 THEN 'steady' END, CASE WHEN n % 2 > 0 THEN 'en' END
+        CASE WHEN n % 2 > 0 THEN n * 11 % 50 - 25 END, CASE WHEN n % 6 > 0 THEN 'steady' END, CASE WHEN n % 2 > 0 THEN 'en' END,
+        CASE WHEN n % 5 > 0 THEN n * 7 % 40 - 20 END
       FROM generate_series(1, 120) AS n`;
 
     beforeAll(async () => {

@@ -65,7 +65,8 @@ export class CorrectionsRepository {
   ): Promise<void> {
     await tx.query(
       `UPDATE calls SET transcript_length = $2, stream_state = $3, sentiment_overall = $4, sentiment_agent = $5,
-         sentiment_customer = $6, sentiment_trend = $7, sentiment_shift = $8 WHERE id = $1`,
+         sentiment_customer = $6, sentiment_trend = $7, sentiment_shift = $8,
+         sentiment_final = CASE status WHEN 'completed' THEN $4::smallint END WHERE id = $1`,
       [
         ...[callId, to.transcriptLength, to.streamState, to.sentimentOverall, to.sentimentAgent],
         ...[to.sentimentCustomer, to.sentimentTrend, to.sentimentShift],

@@ -65,10 +65,10 @@ export class CallListQuery extends PageQuery {
   @QueryInteger({ ...DURATION, description: 'Calls of at most this many milliseconds.', example: MAX_CALL_MS })
   maxDurationMs?: number;
 
-  @QueryDecimal({ min: -1, max: 1, description: 'Calls whose overall score is at least this.', example: -1 })
+  @QueryDecimal({ min: -1, max: 1, description: 'Completed calls whose overall score is at least this.', example: -1 })
   minSentiment?: number;
 
-  @QueryDecimal({ min: -1, max: 1, description: 'Calls whose overall score is at most this.', example: 1 })
+  @QueryDecimal({ min: -1, max: 1, description: 'Completed calls whose overall score is at most this.', example: 1 })
   maxSentiment?: number;
 
   @QueryDecimal({ min: -2, max: 2, description: 'Calls whose `sentiment.shift` is at least this.', example: -2 })
@@ -89,7 +89,8 @@ export class CallListQuery extends PageQuery {
   q?: string;
 
   @QueryChoice(callSorts, {
-    description: 'The order; behind a minus the greatest first. Calls where it is unknown come last in both.',
+    description:
+      'The order; behind a minus the greatest first. Calls where it is unknown come last in both, as do live ones by sentiment, whose score still changes.',
     example: '-startedAt',
   })
   sort: CallSort = '-startedAt';

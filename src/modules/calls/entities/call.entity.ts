@@ -24,7 +24,9 @@ export type Direction = (typeof directions)[number];
 @Index('calls_live_idx', ['startedAt', 'id'], { where: `(status = 'live'::text)` })
 @Index('calls_customer_started_idx', ['customer', 'startedAt', 'id'])
 @Index('calls_duration_idx', ['durationMs', 'id'])
-@Index('calls_sentiment_idx', ['sentimentOverall', 'id'])
+@Index('calls_sentiment_idx', ['sentimentFinal', 'id'])
+@Index('calls_agent_duration_idx', ['agentId', 'durationMs', 'id'])
+@Index('calls_agent_sentiment_idx', ['agentId', 'sentimentFinal', 'id'])
 @Index('calls_shift_idx', ['sentimentShift'], { where: '(sentiment_shift IS NOT NULL)' })
 @Index('calls_tags_idx', ['tags'], { type: 'gin' })
 @Check('calls_status_known', `status IN ('live', 'completed')`)
@@ -32,6 +34,10 @@ export type Direction = (typeof directions)[number];
 @Check('calls_duration_positive', 'duration_ms >= 0')
 @Check('calls_trend_known', `sentiment_trend IN ('improving', 'declining', 'steady')`)
 @Check('calls_shift_range', 'sentiment_shift BETWEEN -20000 AND 20000')
+@Check(
+  'calls_sentiment_final_known',
+  `sentiment_final IS NOT DISTINCT FROM CASE status WHEN 'completed' THEN sentiment_overall END`,
+)
 export class Call {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'calls_pk' })
   id!: string;
@@ -109,6 +115,13 @@ export class Call {
   /** How much the customer's mood changed from the first quarter to the last, in ten-thousandths; null while live. */
   @Column({ type: 'smallint', name: 'sentiment_shift', nullable: true })
   sentimentShift!: number | null;
+
+  /**
+   * `sentimentOverall` of a completed call, null while it is live. Indexed in its stead, since every append changes that one,
+   * and a change of an indexed column writes an entry in each index of the row.
+   */
+  @Column({ type: 'smallint', name: 'sentiment_final', nullable: true })
+  sentimentFinal!: number | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
