@@ -5,6 +5,7 @@ export const CoreErrors = {
   validation: defineError({ code: 'request.invalid', status: 400, title: 'The request is not valid' }),
   malformed: defineError({ code: 'request.malformed', status: 400, title: 'The body cannot be read' }),
   tooDeep: defineError({ code: 'request.too_deep', status: 400, title: 'The JSON is nested too deeply' }),
+  tooManyValues: defineError({ code: 'request.too_many_values', status: 400, title: 'The JSON holds too many values' }),
   badCursor: defineError({ code: 'paging.bad_cursor', status: 400, title: 'The cursor does not belong to this list' }),
   notFound: defineError({ code: 'request.not_found', status: 404, title: 'There is nothing here' }),
   methodNotAllowed: defineError({

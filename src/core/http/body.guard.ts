@@ -7,7 +7,7 @@ import { CoreErrors } from '../errors/core-errors';
 import { BODY_RULE, BodyRule, DEFAULT_BODY_RULE, SELF_READ_BODY } from './body.decorators';
 import { readBody } from './body-reader';
 import { BodyType, bodyType } from './body-type';
-import { parseDocument } from './document-body';
+import { receiveDocument } from './document-body';
 import { parseFormBody } from './form-body';
 import { parseJsonBody } from './json-body';
 
@@ -60,7 +60,7 @@ async function read(request: Request, rule: BodyRule): Promise<boolean> {
 }
 
 function parse(bytes: Buffer, type: BodyType, { form, document }: BodyRule): object {
-  if (document) return parseDocument(bytes, type);
+  if (document) return receiveDocument(bytes, type);
   return type.kind === 'form' ? parseFormBody(bytes, form?.ignore ?? []) : parseJsonBody(bytes, false);
 }
 

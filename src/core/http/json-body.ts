@@ -2,10 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { invalid } from '../errors/field-errors';
 import { CoreErrors } from '../errors/core-errors';
 import { locateJsonFault } from './json-fault';
-import { scanJson } from './json-scan';
+import { JSON_LIMITS, jsonExcess, scanJson } from './json-scan';
 import { findUnusableText } from './text-check';
 
-const MAX_DEPTH = 32;
 const SUSPICIOUS = ['"__proto__"', '"constructor"', '"prototype"'];
 
 /**
@@ -14,15 +13,17 @@ const SUSPICIOUS = ['"__proto__"', '"constructor"', '"prototype"'];
  */
 export function parseJsonBody(bytes: Buffer, free: boolean): object {
   if (!isUtf8(bytes)) throw CoreErrors.malformed.with('The body is not valid UTF-8.');
-  const { depth, hasUnicodeEscapes } = scanJson(bytes, MAX_DEPTH);
-  if (depth > MAX_DEPTH) {
-    throw CoreErrors.tooDeep.with(`The JSON is nested deeper than ${MAX_DEPTH} levels.`);
+  const scan = scanJson(bytes, JSON_LIMITS);
+  if (scan.depth > JSON_LIMITS.depth) {
+    throw CoreErrors.tooDeep.with(`The JSON is nested deeper than ${JSON_LIMITS.depth} levels.`);
   }
+  const excess = jsonExcess(scan, JSON_LIMITS);
+  if (excess !== undefined) throw CoreErrors.tooManyValues.with(`The JSON holds ${excess}.`);
   const value = parse(bytes.toString('utf8'));
   if (typeof value !== 'object' || value === null || (Array.isArray(value) && !free)) {
     throw CoreErrors.malformed.with(`The body must be a JSON object${free ? ' or array' : ''}.`);
   }
-  if (hasUnicodeEscapes || SUSPICIOUS.some((name) => bytes.includes(name))) refuseUnusableText(value);
+  if (scan.hasUnicodeEscapes || SUSPICIOUS.some((name) => bytes.includes(name))) refuseUnusableText(value);
   return value;
 }
 

@@ -35,7 +35,7 @@ export function documentErrors(operation: DocumentedOperation, path: string): vo
 function commonErrors(operation: DocumentedOperation, path: string): ErrorType[] {
   const errors: ErrorType[] = [];
   if (operation.requestBody) {
-    errors.push(CoreErrors.validation, CoreErrors.malformed, CoreErrors.tooDeep);
+    errors.push(CoreErrors.validation, CoreErrors.malformed, CoreErrors.tooDeep, CoreErrors.tooManyValues);
     errors.push(CoreErrors.tooLarge, CoreErrors.unsupportedMedia);
   } else if ((operation.parameters ?? []).length > 0) errors.push(CoreErrors.validation);
   const permission = operation['x-permission'];

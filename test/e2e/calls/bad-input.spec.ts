@@ -246,6 +246,15 @@ describe('input that calls refuse', () => {
     expectProblem(await append(undefined), 400, 'request.malformed');
   });
 
+  it.each([
+    ['objects', '{},', 600_000, 'more than 500000 objects and lists'],
+    ['members', '0,', 1_600_000, 'more than 1500000 values'],
+  ])('a document of too many %s, before it is built', async (_, part, times, told) => {
+    const document = `{"utterances":[{"seq":1,"speaker":"agent","text":"a"}],"x":[${part.repeat(times)}0]}`;
+    const problem = expectProblem(await rest.post('/calls/import', document), 400, 'request.too_many_values');
+    expect(problem.detail).toBe(`The JSON holds ${told}.`);
+  });
+
   it('a body over 5 MB', async () => {
     const body = JSON.stringify({ metadata: { a: 'x'.repeat(5_100_000) } });
     expectProblem(await rest.post('/calls', body), 413, 'request.too_large');

@@ -8,6 +8,7 @@ import { CallsService } from '../calls.service';
 import { CreateCallDto } from '../dto/create-call.dto';
 import { NewCall, toNewCall } from '../new-call';
 import { adapterFor } from './adapters';
+import { ImportGates } from './import-gates';
 import { ImportedDto, ImportQuery } from './import.dto';
 import { placeInDocument } from './document-place';
 import { Reimports } from './reimports';
@@ -17,6 +18,8 @@ type Outcome = Pick<ImportedDto, 'call' | 'created' | 'utterances'>;
 
 @Injectable()
 export class ImportService {
+  private readonly gates = new ImportGates();
+
   constructor(
     private readonly calls: CallsService,
     private readonly reimports: Reimports,
@@ -24,9 +27,14 @@ export class ImportService {
 
   /**
    * Imports one document as a completed call, or with `dryRun` answers what that would do. Throws import.unknown_format,
-   * import.malformed, calls.external_id_taken, calls.utterance_conflict, calls.too_long.
+   * import.malformed, calls.external_id_taken, calls.utterance_conflict, calls.too_long, and unavailable when too many
+   * imports are waiting.
    */
-  async import(document: ReceivedDocument, query: ImportQuery): Promise<ImportedDto> {
+  import(document: ReceivedDocument, query: ImportQuery): Promise<ImportedDto> {
+    return this.gates.run(document, () => this.importOne(document, query));
+  }
+
+  private async importOne(document: ReceivedDocument, query: ImportQuery): Promise<ImportedDto> {
     const { content } = document;
     const adapter = adapterFor(query.format, content);
     const adapted = adapt(adapter, content, query);
