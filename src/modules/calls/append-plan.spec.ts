@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AppError } from '../../core/errors/app-error';
 import { CallErrors } from './calls.errors';
-import { planAppend, separate } from './append-plan';
+import { planAppend, refuseTooMany, separate } from './append-plan';
 import { MAX_TRANSCRIPT_LENGTH, MAX_UTTERANCES_PER_CALL } from './limits';
 import { PreparedUtterance } from './placing';
 
@@ -85,5 +85,22 @@ describe('deliveries to one call', () => {
       expect.objectContaining({ accepted: 1 }),
       expect.objectContaining({ type: CallErrors.tooLong }),
     ]);
+  });
+});
+
+describe('the length of what is sent', () => {
+  const sent = (count: number, length: number) =>
+    Array.from({ length: count }, (_, index) => prepared(index + 1, 'a'.repeat(length)).utterance);
+
+  it.each([
+    ['the most characters', sent(100, 20_000), false],
+    ['a character more', [...sent(100, 20_000), prepared(101, 'a').utterance], true],
+    ['the most characters, all sent twice', [...sent(100, 20_000), ...sent(100, 20_000)], false],
+    ['the most utterances', sent(MAX_UTTERANCES_PER_CALL, 1), false],
+    ['an utterance more', sent(MAX_UTTERANCES_PER_CALL + 1, 1), true],
+  ])('counts what is repeated once: %s', (_, utterances, refused) => {
+    const attempt = () => refuseTooMany(utterances);
+    if (refused) expect(attempt).toThrow('A call holds at most');
+    else expect(attempt).not.toThrow();
   });
 });

@@ -3,7 +3,8 @@ import { CallErrors } from './calls.errors';
 import { AppendedDto } from './dto/utterance.dto';
 import { CallStatus } from './entities/call.entity';
 import { MAX_TRANSCRIPT_LENGTH, MAX_UTTERANCES_PER_CALL } from './limits';
-import { PreparedUtterance, transcriptLength } from './placing';
+import { NewUtterance } from './new-call';
+import { Identified, PreparedUtterance, transcriptLength } from './placing';
 
 /** What a delivery is answered with. */
 export type Outcome = AppendedDto | AppError;
@@ -22,12 +23,9 @@ type Digests = ReadonlyMap<number, Buffer>;
  * Separates what is new from what is a repeated delivery: of a stored utterance or within the delivery itself.
  * Throws calls.utterance_conflict when a seq comes with other content.
  */
-export function separate(
-  prepared: PreparedUtterance[],
-  stored: Digests,
-): { fresh: PreparedUtterance[]; duplicates: number } {
+export function separate<T extends Identified>(utterances: T[], stored: Digests): { fresh: T[]; duplicates: number } {
   const known = new Map(stored);
-  const fresh = prepared.filter(({ utterance: { seq }, digest }) => {
+  const fresh = utterances.filter(({ utterance: { seq }, digest }) => {
     const earlier = known.get(seq);
     if (earlier === undefined) {
       known.set(seq, digest);
@@ -40,7 +38,7 @@ export function separate(
     }
     return false;
   });
-  return { fresh, duplicates: prepared.length - fresh.length };
+  return { fresh, duplicates: utterances.length - fresh.length };
 }
 
 /**
@@ -69,6 +67,18 @@ export function planAppend(
     }
   });
   return { fresh: all, outcomes };
+}
+
+/**
+ * Throws calls.too_long when the utterances, repeated ones counted once, can belong to no call. It takes no time, so it
+ * comes before anything that does.
+ */
+export function refuseTooMany(utterances: NewUtterance[]): void {
+  const lengths = new Map(utterances.map(({ seq, text }) => [seq, text.length]));
+  refuseTooLong(
+    lengths.size,
+    [...lengths.values()].reduce((sum, length) => sum + length, 0),
+  );
 }
 
 /** Throws calls.too_long when a call with so many utterances and characters would hold more than a call may. */

@@ -4,7 +4,7 @@ import { uuidv7 } from '../../core/database/ids';
 import { CoreErrors } from '../../core/errors/core-errors';
 import { AgentsService } from '../agents/agents.service';
 import { AppendBatches } from './append-batches';
-import { Outcome, planAppend, Progress, refuseTooLong, separate } from './append-plan';
+import { Outcome, planAppend, Progress, refuseTooMany, separate } from './append-plan';
 import { SourceDocument } from './imports/documents/call-document.query';
 import { CallErrors, foundCall } from './calls.errors';
 import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
@@ -15,17 +15,21 @@ import { toPointDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { callDuration, NewCall, NewUtterance, toDate } from './new-call';
 import {
+  Identified,
+  identifyAll,
   lastEndMs,
   place,
+  placeAll,
   Placed,
   prepare,
   PreparedUtterance,
+  scoreAll,
   sentimentColumns,
   toScored,
   transcriptLength,
 } from './placing';
 import { SearchRepository } from './search/search.repository';
-import { emptyStreamState, transcriptTrend } from './sentiment/rolling';
+import { transcriptTrend } from './sentiment/rolling';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 import { sentimentShift } from './sentiment/shift';
 
@@ -56,8 +60,8 @@ export class CallsService {
    * @param document what the call was imported from, to be kept with it
    */
   async create(call: NewCall, source: string, document?: SourceDocument): Promise<CreatedCall> {
-    const prepared = this.prepareNew(call);
-    const placed = place({ state: emptyStreamState(), lastPosition: 0 }, prepared);
+    const prepared = await scoreAll(this.analyzer, await freshOf(call));
+    const placed = await placeAll(prepared);
     const digest = callDigest(call);
     return this.database.transaction(async (tx) => {
       const agent = call.agent && (await this.agents.ensure(tx, call.agent));
@@ -74,7 +78,7 @@ export class CallsService {
 
   /** How many utterances `create` would store. Stores nothing and throws what `create` would throw. */
   async rehearse(call: NewCall): Promise<number> {
-    const { length } = this.prepareNew(call);
+    const { length } = await freshOf(call);
     const { externalId } = call;
     const existing = externalId === null ? undefined : await this.calls.findByExternalId(this.database, externalId);
     if (existing !== undefined) refuseOther({ externalId, contentDigest: callDigest(call) }, existing);
@@ -86,6 +90,7 @@ export class CallsService {
    * Throws calls.not_found, calls.completed, calls.utterance_conflict, calls.too_long.
    */
   async append(callId: string, utterances: NewUtterance[]): Promise<AppendedDto> {
+    refuseTooMany(utterances);
     return this.batches.add(callId, prepare(this.analyzer, utterances));
   }
 
@@ -122,13 +127,6 @@ export class CallsService {
     });
   }
 
-  /** The utterances of a new call, each once. Throws calls.utterance_conflict, calls.too_long. */
-  private prepareNew({ utterances }: NewCall): PreparedUtterance[] {
-    const { fresh } = separate(prepare(this.analyzer, utterances ?? []), new Map());
-    refuseTooLong(fresh.length, transcriptLength(fresh));
-    return fresh;
-  }
-
   private appendAll(callId: string, deliveries: PreparedUtterance[][]): Promise<Outcome[]> {
     return this.database.transaction(async (tx) => {
       const stream = foundCall(await this.calls.lock(tx, callId), callId);
@@ -160,6 +158,12 @@ export class CallsService {
     refuseOther(row, existing);
     return { call: toCallDto(existing), created: false };
   }
+}
+
+/** The utterances of a new call, each once. Throws calls.utterance_conflict, calls.too_long. */
+async function freshOf({ utterances }: NewCall): Promise<Identified[]> {
+  refuseTooMany(utterances ?? []);
+  return separate(await identifyAll(utterances ?? []), new Map()).fresh;
 }
 
 function toCallRow(

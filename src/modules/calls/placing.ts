@@ -2,8 +2,17 @@ import { NewUtteranceRow, SentimentColumns } from './calls.repository';
 import { utteranceDigest } from './content-digest';
 import { toE4 } from './e4';
 import { NewUtterance } from './new-call';
-import { advance, callSentiment, countWords, ScoredUtterance, StreamState, Trend } from './sentiment/rolling';
+import {
+  advance,
+  callSentiment,
+  countWords,
+  emptyStreamState,
+  ScoredUtterance,
+  StreamState,
+  Trend,
+} from './sentiment/rolling';
 import { SentimentAnalyzer, UtteranceSentiment } from './sentiment/sentiment-analyzer';
+import { inSlices } from './slices';
 
 /** An utterance with everything that can be known of it before its place in the stream is. */
 export interface PreparedUtterance {
@@ -15,6 +24,9 @@ export interface PreparedUtterance {
   analyzer: string;
 }
 
+/** An utterance with what tells whether it is the same as another. */
+export type Identified = Pick<PreparedUtterance, 'utterance' | 'digest'>;
+
 /** Utterances with their places, and the stream after them. */
 export interface Placed {
   rows: NewUtteranceRow[];
@@ -24,13 +36,37 @@ export interface Placed {
 
 /** Scores utterances; pure, so it is done before any row is locked. */
 export function prepare(analyzer: SentimentAnalyzer, utterances: NewUtterance[]): PreparedUtterance[] {
-  return utterances.map((utterance) => ({
-    utterance,
-    sentiment: analyzer.analyze(utterance.text),
-    wordCount: countWords(utterance.text),
-    digest: utteranceDigest(utterance),
-    analyzer: analyzer.id,
-  }));
+  return utterances.map((utterance) => score(analyzer, identify(utterance)));
+}
+
+/** Scores the utterances of a whole call, letting the process answer others meanwhile. */
+export async function scoreAll(analyzer: SentimentAnalyzer, utterances: Identified[]): Promise<PreparedUtterance[]> {
+  const scored: PreparedUtterance[] = [];
+  await inSlices(utterances, costOf, (slice) => {
+    for (const one of slice) scored.push(score(analyzer, one));
+  });
+  return scored;
+}
+
+/** The utterances of a whole call with what tells whether two are the same. */
+export async function identifyAll(utterances: NewUtterance[]): Promise<Identified[]> {
+  const identified: Identified[] = [];
+  const cost = (utterance: NewUtterance) => costOf({ utterance });
+  await inSlices(utterances, cost, (slice) => {
+    for (const one of slice) identified.push(identify(one));
+  });
+  return identified;
+}
+
+/** As `place`, from the beginning of a call, letting the process answer others meanwhile. */
+export async function placeAll(prepared: PreparedUtterance[]): Promise<Placed> {
+  const placed: Placed = { rows: [], state: emptyStreamState(), trend: null };
+  await inSlices(prepared, costOf, (slice) => {
+    const { rows, state, trend } = place({ state: placed.state, lastPosition: placed.rows.length }, slice);
+    for (const row of rows) placed.rows.push(row);
+    Object.assign(placed, { state, trend });
+  });
+  return placed;
 }
 
 /** Gives each utterance the next position, and rolling values as of its arrival. */
@@ -66,8 +102,8 @@ export function streamColumns({ trend, rolling }: ReturnType<typeof advance>) {
 }
 
 /** Characters of all the utterances together. */
-export function transcriptLength(prepared: PreparedUtterance[]): number {
-  return prepared.reduce((sum, { utterance }) => sum + utterance.text.length, 0);
+export function transcriptLength(utterances: Pick<PreparedUtterance, 'utterance'>[]): number {
+  return utterances.reduce((sum, { utterance }) => sum + utterance.text.length, 0);
 }
 
 /** The latest end among the utterances in ms; null when none is timed. */
@@ -81,6 +117,20 @@ export function lastEndMs(utterances: { endMs: number | null }[]): number | null
 export function toScored({ utterance, sentiment, wordCount }: PreparedUtterance): ScoredUtterance {
   const { seq, speaker, startMs, endMs } = utterance;
   return { seq, speaker, startMs, endMs, words: wordCount, scoreE4: toE4(sentiment.score) };
+}
+
+function identify(utterance: NewUtterance): Identified {
+  return { utterance, digest: utteranceDigest(utterance) };
+}
+
+function score(analyzer: SentimentAnalyzer, { utterance, digest }: Identified): PreparedUtterance {
+  const { text } = utterance;
+  return { utterance, sentiment: analyzer.analyze(text), wordCount: countWords(text), digest, analyzer: analyzer.id };
+}
+
+/** Beside its characters and words, each utterance costs what a hundred characters do. */
+function costOf({ utterance: { text, words } }: Pick<PreparedUtterance, 'utterance'>): number {
+  return 100 + text.length + 20 * (words?.length ?? 0);
 }
 
 function toRow(item: PreparedUtterance, position: number, step: ReturnType<typeof advance>): NewUtteranceRow {
