@@ -21,13 +21,13 @@ export class FieldTally {
     this.mappedFields.set(from, field);
   }
 
-  drop(place: string, reason: string): void {
+  drop(place: string, reason: string, count = 1): void {
     const from = place.length > LONGEST_NAME ? `${place.slice(0, LONGEST_NAME)}…`.toWellFormed() : place;
     const key = `${reason}\n${from}`;
     const known = this.droppedFields.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.droppedFields.size < MOST_DROPPED) this.droppedFields.set(key, { from, reason, count: 1 });
-    else this.otherDrops += 1;
+    if (known !== undefined) known.count += count;
+    else if (this.droppedFields.size < MOST_DROPPED) this.droppedFields.set(key, { from, reason, count });
+    else this.otherDrops += count;
   }
 
   /**

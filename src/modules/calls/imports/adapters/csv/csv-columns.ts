@@ -5,7 +5,7 @@ export type TimeName = 'start' | 'end' | 'duration';
 export interface TimeColumn {
   name: TimeName;
   index: number;
-  unit?: TimeUnit;
+  unit?: TimeUnit | undefined;
 }
 
 export interface CsvColumns {
@@ -15,6 +15,8 @@ export interface CsvColumns {
   times: Partial<Record<TimeName, TimeColumn>>;
   /** Columns of which a call knows nothing, and the ones that another column stands in for. */
   others: number[];
+  /** What each column is called in reports: `rows.*.Start (ms)`. */
+  places: string[];
 }
 
 /** Names in the order in which they are preferred; case, blanks, brackets and dashes do not matter. */
@@ -30,18 +32,30 @@ export const columnNames = {
   duration: ['duration', 'length'],
 } as const;
 
+export type ColumnName = keyof typeof columnNames;
+
+export interface ColumnKind {
+  name: ColumnName;
+  /** The lower, the rather is it the one among several columns of this name. */
+  rank: number;
+  unit?: TimeUnit;
+}
+
+const timeNames = ['start', 'end', 'duration'] as const;
 const UNIT = /_(?:(ms|msec|millis|milliseconds)|(?:s|sec|secs|seconds))$/;
 const LONGEST_NAME = 100;
 
 /** Undefined when there is no column of text. */
 export function columnsOf(header: string[]): CsvColumns | undefined {
-  const names = header.map(plainName);
-  const text = indexOfFirst(names, columnNames.text);
+  const columns = header.map((name) => columnKind(name));
+  const find = (name: ColumnName) => indexOfBest(columns, name);
+  const [text, speaker, channel] = [find('text'), find('speaker'), find('channel')];
   if (text === undefined) return undefined;
-  const speaker = indexOfFirst(names, columnNames.speaker);
-  const channel = indexOfFirst(names, columnNames.channel);
   const times = Object.fromEntries(
-    (['start', 'end', 'duration'] as const).flatMap((name) => timeColumn(names, name).map((column) => [name, column])),
+    timeNames.flatMap((name) => {
+      const index = find(name);
+      return index === undefined ? [] : [[name, { name, index, unit: columns[index]?.unit }]];
+    }),
   ) as CsvColumns['times'];
   const known = [text, speaker, channel, ...Object.values(times).map(({ index }) => index)];
   return {
@@ -50,7 +64,24 @@ export function columnsOf(header: string[]): CsvColumns | undefined {
     ...(channel === undefined ? {} : { channel }),
     times,
     others: header.flatMap((_, index) => (known.includes(index) ? [] : [index])),
+    places: header.map((name) => `rows.*.${name.slice(0, LONGEST_NAME)}`.toWellFormed()),
   };
+}
+
+/** What a column is, by its name; undefined when a call knows nothing of it. */
+export function columnKind(header: string): ColumnKind | undefined {
+  const plain = plainName(header);
+  const [suffix, milliseconds] = UNIT.exec(plain) ?? [''];
+  const base = plain.slice(0, plain.length - suffix.length);
+  for (const name of Object.keys(columnNames) as ColumnName[]) {
+    const isTime = (timeNames as readonly string[]).includes(name);
+    const rank = (columnNames[name] as readonly string[]).indexOf(isTime ? base : plain);
+    if (rank === -1) continue;
+    if (!isTime) return { name, rank };
+    // Among times, one that tells its unit is preferred.
+    return suffix === '' ? { name, rank: 1 } : { name, rank: 0, unit: milliseconds === undefined ? 's' : 'ms' };
+  }
+  return undefined;
 }
 
 /** `Start (ms)`, `startMs` and `START_MS` are `start_ms`. */
@@ -63,19 +94,7 @@ function plainName(name: string): string {
     .join('_');
 }
 
-function indexOfFirst(names: string[], wanted: readonly string[]): number | undefined {
-  const found = wanted.find((name) => names.includes(name));
-  return found === undefined ? undefined : names.indexOf(found);
-}
-
-/** A column that tells its unit is preferred. */
-function timeColumn(names: string[], name: TimeName): TimeColumn[] {
-  const columns = names.flatMap((column, index): TimeColumn[] => {
-    const [suffix, milliseconds] = UNIT.exec(column) ?? [''];
-    const base = column.slice(0, column.length - suffix.length);
-    if (!(columnNames[name] as readonly string[]).includes(base)) return [];
-    return [{ name, index, ...(suffix === '' ? {} : { unit: milliseconds === undefined ? 's' : 'ms' }) }];
-  });
-  const best = columns.find(({ unit }) => unit !== undefined) ?? columns[0];
-  return best === undefined ? [] : [best];
+function indexOfBest(columns: (ColumnKind | undefined)[], name: ColumnName): number | undefined {
+  const found = columns.flatMap((column, index) => (column?.name === name ? [{ index, rank: column.rank }] : []));
+  return found.sort((a, b) => a.rank - b.rank)[0]?.index;
 }

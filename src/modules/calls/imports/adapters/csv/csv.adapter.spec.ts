@@ -47,6 +47,50 @@ describe('CSV', () => {
     expect(utterances(`${header},text\n${cells},x`)).toMatchObject([{ startMs, endMs }]);
   });
 
+  it.each([
+    ['start_s;end_s', '1,5;2'],
+    ['start\tend', '1,5\t2,0'],
+    ['start,end', '"0:00:01,500","0:00:02,000"'],
+  ])('reads a comma of decimals where it can be nothing else, in %j: %j', (header, cells) => {
+    const delimiter = header[header.search(/[;\t,]/)];
+    const document = `${header}${delimiter}text\n${cells}${delimiter}x`;
+    expect(utterances(document)).toMatchObject([{ startMs: 1500, endMs: 2000 }]);
+  });
+
+  it('names columns as the document does', () => {
+    const document = 'Utterance;Speaker Name;Start (s);Length\nHi;Ann;1,5;0:01\n;;;';
+    expect(adapt(document).mapped).toEqual([
+      { from: 'rows.*.Start (s)', to: 'utterances.*.startMs', count: 1 },
+      { from: 'rows.*.Length', to: 'utterances.*.endMs', count: 1 },
+      { from: 'rows.*.Utterance', to: 'utterances.*.text', count: 1 },
+      { from: 'rows.*.Speaker Name', to: 'utterances.*.speaker', count: 1 },
+    ]);
+  });
+
+  it('puts rows into the order of their times before it guesses who is who', () => {
+    const document = 'channel,start_s,end_s,text\n0,10,11,Late\n0,,,Untimed\n1,1,2,Early\n1,12,13,Last';
+    const { call, places, guessed } = adapt(document);
+    expect(call['utterances']).toMatchObject([
+      { seq: 1, speaker: 'agent', text: 'Early' },
+      { seq: 2, speaker: 'customer', text: 'Late' },
+      { seq: 3, speaker: 'customer', text: 'Untimed' },
+      { seq: 4, speaker: 'agent', text: 'Last' },
+    ]);
+    expect(places).toEqual(['line 4', 'line 2', 'line 3', 'line 5']);
+    expect(guessed).toEqual([{ field: 'utterances.*.speaker', guess: 'the first to speak is the agent' }]);
+  });
+
+  it('keeps the numbers and the order of what Parley wrote', () => {
+    const rows = ['9,agent,5000,6000,Late', '4,customer,0,1000,Early'].map((row) => row + ','.repeat(13));
+    expect(utterances([OWN, ...rows].join('\n'))).toMatchObject([{ seq: 9 }, { seq: 4 }]);
+  });
+
+  it('has the same text however its lines end', () => {
+    const document = 'speaker,text\nA,"one\ntwo"\nB,x\n';
+    expect(utterances(document.replaceAll('\n', '\r\n'))).toEqual(utterances(document));
+    expect(utterances(document.replaceAll('\n', '\r'))).toEqual(utterances(document));
+  });
+
   it('says that it took fractions for seconds', () => {
     expect(adapt('start,end,text\n0,1.5,x').guessed).toContainEqual({
       field: 'utterances.*.startMs',
@@ -60,7 +104,7 @@ describe('CSV', () => {
       { startMs: null, endMs: null },
       { startMs: null, endMs: null },
     ]);
-    expect(dropped.map(({ from }) => from)).toEqual(['rows.*.start', 'rows.*.end']);
+    expect(dropped.map(({ from }) => from)).toEqual(['rows.*.start_ms', 'rows.*.end_ms']);
   });
 
   it('tells the agent by channel or by speaker, as the caller does', () => {
@@ -80,11 +124,16 @@ describe('CSV', () => {
     ['speaker,text\n"A\r\n\r\nB",x\n\nB', 'line 6', 'has 1 cells where the header has 2'],
     ['speaker,text\nA,x\n\n\nA,"x\ny\n', 'line 5', 'begins a row with a quote that is never closed'],
     ['speaker,text\nA,"x" y', 'line 2', 'has a quote in the wrong place'],
-    ['speaker,text\nA,5" pipe, yes', 'line 2', 'has more cells than the header'],
+    ['speaker,text\nA,5" pipe, yes', 'line 2', 'has a quote in the wrong place'],
     ['speaker,text\nA,x\nA,5" pipe', 'line 3', 'has a quote in the wrong place'],
     ['start,end,text\n1,2,x', 'line 2', 'has a start of unknown unit: name the column start_ms or start_s'],
-    ['start_ms,end_ms,text\n0,1,x\n-1,2,x', 'line 3', 'must have a time as its start'],
-    ['start_ms,end_ms,text\n0,2024-01-01 10:00,x', 'line 2', 'must have a time as its end'],
+    ['start_ms,end_ms,text\n0,1,x\n-1,2,x', 'line 3: start_ms', 'must be a time'],
+    ['Start (ms),End (ms),text\n0,2024-01-01 10:00,x', 'line 2: End (ms)', 'must be a time'],
+    ['start_ms,end_ms,text\n"1,500","2,250",x', 'line 2: start_ms', 'a comma in milliseconds'],
+    ['start_ms;end_ms;text\n1500;2,250;x', 'line 2: end_ms', 'a comma in milliseconds'],
+    ['start_s,end_s,text\n"1,500","2,250",x', 'line 2: start_s', 'a comma where commas part the cells'],
+    ['start,end,text\n"1,500","2,250",x', 'line 2: start', 'a comma where commas part the cells'],
+    ['start_ms,duration_s,text\n1,"2,5",x', 'line 2: duration_s', 'a comma where commas part the cells'],
     ['start_ms,end_ms,text\n2,1,x', 'line 2', 'must not end before it begins'],
     [`speaker,text\n${'A,x\n'.repeat(20_001)}`, 'line 20002', 'is one more than the 20000 utterances a call may hold'],
     ['speaker,text' + '\n'.repeat(3_000_000), 'line 3000001', 'is one more than the 3000000 that are read'],

@@ -1,15 +1,16 @@
 import { CsvColumns, columnNames, columnsOf } from './csv-columns';
+import { CsvRow } from './csv-rows';
 import { CsvTable, readHeader, readTable } from './csv-table';
 import { CsvTimes } from './csv-times';
 import { isOwnHeader, ownFields, readOwnRows } from './own-csv';
+import { MAX_TEXT_LENGTH } from '../../../limits';
 import { textAt } from '../../reading/document';
-import { FieldTally } from '../../reading/field-tally';
-import { addPart, SpokenPart, toUtterances } from '../../reading/spoken-parts';
+import { FieldTally, NO_PLACE } from '../../reading/field-tally';
+import { addPart, inOrderOfSpeech, SpokenPart, toUtterances } from '../../reading/spoken-parts';
 import { Adapted, DocumentFault, FieldRule, GivenRoles, TranscriptAdapter } from '../../transcript-adapter';
 import { agentOfLabels, NamedAgent, tellingLabelsNote } from '../../reading/voice-roles';
 import { isWebvtt } from '../cues/webvtt.adapter';
 
-const LONGEST_NAME = 100;
 const UNITS = 'with _ms or _s, or as hh:mm:ss; a fraction without a unit is seconds';
 const named = (name: keyof typeof columnNames) => `named ${columnNames[name].join(', ')}`;
 
@@ -55,28 +56,33 @@ function adaptOwn({ rows }: CsvTable): Adapted {
   return { call, mapped: tally.mapped, dropped: tally.dropped, guessed: [], places };
 }
 
-function adaptForeign({ header, rows }: CsvTable, columns: CsvColumns, roles: GivenRoles): Adapted {
+function adaptForeign(table: CsvTable, columns: CsvColumns, roles: GivenRoles): Adapted {
   const tally = new FieldTally();
-  const times = new CsvTimes(columns.times, rows, tally);
+  const times = new CsvTimes(columns, table, tally);
   const { by, agent } = whoSpeaks(columns, roles);
+  const speakers = by === undefined ? undefined : columns[by];
+  dropUnread(table.rows, columns, by, tally);
   const parts: SpokenPart[] = [];
-  const unread = unreadColumns(header, columns, by);
-  for (const row of rows) {
+  for (const row of table.rows) {
     const { line, cells } = row;
-    for (const { index, place, reason } of unread) if (cells[index] !== '') tally.drop(place, reason);
-    const text = (cells[columns.text] ?? '').trim();
+    const text = withLineFeeds((cells[columns.text] ?? '').trim());
     if (text === '') {
       if (cells.some((cell) => cell !== '')) tally.drop('rows.*', 'nothing was said');
       continue;
     }
-    const voice = by === undefined ? '' : (cells[columns[by] as number] ?? '').trim();
+    const voice = speakers === undefined ? '' : (cells[speakers] ?? '').trim();
     addPart(parts, { place: `line ${line}`, text, ...times.of(row), ...(voice === '' ? {} : { voice }) });
-    tally.map('rows.*.text', 'utterances.*.text');
-    if (voice !== '') tally.map(`rows.*.${by}`, 'utterances.*.speaker');
+    tally.map(columns.places[columns.text] ?? '', 'utterances.*.text');
+    if (voice !== '') tally.map(columns.places[speakers ?? -1] ?? '', 'utterances.*.speaker');
   }
-  const { utterances, places, guessed } = toUtterances(parts, agent);
+  const { utterances, places, guessed } = toUtterances(inOrderOfSpeech(parts), agent);
   const { mapped, dropped } = tally;
   return { call: { utterances }, mapped, dropped, guessed: [...times.guessed, ...guessed], places };
+}
+
+/** So that a file says the same however its lines end. What is too long for an utterance is refused as it is. */
+function withLineFeeds(text: string): string {
+  return text.length <= MAX_TEXT_LENGTH && text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
 type SpeakerColumn = 'speaker' | 'channel';
@@ -93,17 +99,12 @@ function whoSpeaks({ speaker, channel }: CsvColumns, given: GivenRoles): { by?: 
   return channel === undefined ? { agent } : { by: 'channel', agent };
 }
 
-interface UnreadColumn {
-  index: number;
-  place: string;
-  reason: string;
-}
-
-function unreadColumns(header: string[], columns: CsvColumns, by: SpeakerColumn | undefined): UnreadColumn[] {
+function dropUnread(rows: CsvRow[], columns: CsvColumns, by: SpeakerColumn | undefined, tally: FieldTally): void {
+  const drop = (index: number, reason: string) => {
+    const count = rows.filter(({ cells }) => cells[index] !== '').length;
+    if (count > 0) tally.drop(columns.places[index] ?? '', reason, count);
+  };
   const second = by === 'speaker' ? columns.channel : columns.speaker;
-  const unread = columns.others.map((index) => ({ index, reason: 'a call has no place for it' }));
-  if (by !== undefined && second !== undefined) unread.push({ index: second, reason: `the ${by} tells who speaks` });
-  return unread.map(({ index, reason }) => {
-    return { index, reason, place: `rows.*.${(header[index] ?? '').slice(0, LONGEST_NAME)}` };
-  });
+  for (const index of columns.others) drop(index, NO_PLACE);
+  if (by !== undefined && second !== undefined) drop(second, `the ${by} tells who speaks`);
 }

@@ -4,7 +4,7 @@ import { parseEmbedded } from '../../reading/embedded-json';
 import { FieldTally } from '../../reading/field-tally';
 import { refuseUnfinished } from '../../reading/refuse-unfinished';
 import { DocumentFault, FieldRule } from '../../transcript-adapter';
-import { CsvRow } from './csv-table';
+import { CsvRow } from './csv-rows';
 
 type Cells = Readonly<Record<string, string>>;
 
