@@ -27,7 +27,7 @@ export class CallSearch1795300000000 implements MigrationInterface {
         language text NOT NULL,
         document tsvector NOT NULL,
         terms text NOT NULL
-      );
+      ) WITH (toast_tuple_target = 128);
       CREATE INDEX call_search_started_idx ON call_search (started_at DESC, call_id DESC);
       CREATE INDEX call_search_document_idx ON call_search USING gin (document) WITH (fastupdate = off);
     `);
@@ -64,10 +64,10 @@ const SEARCH_MATCHES = `
     END IF;
   END $$`;
 
-/** Whether of each list in `required` some text occurs, and of none in `excluded`. */
+/** Whether of each list in `required` some text occurs, and of none in `excluded`. Not parallel: no page is worth workers. */
 const SEARCH_SAID = `
   CREATE FUNCTION search_said(terms text, required jsonb, excluded jsonb) RETURNS boolean
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
+  LANGUAGE sql IMMUTABLE COST 1000 AS $$
     SELECT required IS NOT NULL
       AND NOT EXISTS (SELECT FROM jsonb_array_elements(required) AS lists(list)
         WHERE NOT EXISTS (SELECT FROM jsonb_array_elements_text(list) AS texts(wanted) WHERE strpos(terms, wanted) > 0))

@@ -23,17 +23,30 @@ export interface FoundUtterance {
   marked: string;
 }
 
-/** SQL of a JSON array of what is found in each of the rows of `listed`. */
-export function hitsOf({ lines, marked }: SearchPlan, parameters: Parameters): string {
-  const patterns = parameters.add(lines);
+/**
+ * SQL of a JSON array of what is found in each of the rows of `listed`. The terms are cut at what is sought, which is in few
+ * places, and not into lines, which are many: a piece before a hit ends in the begin of the line that the hit is in.
+ */
+export function hitsOf({ required, marked }: SearchPlan, parameters: Parameters): string {
+  const sought = parameters.add(required);
   const words = parameters.add(marked);
-  return `SELECT json_agg(json_build_object('count', hits.count, 'found', (
+  return `WITH wanted AS MATERIALIZED (
+      SELECT key AS language, key::regconfig AS configuration, value::tsquery AS highlighted,
+        ARRAY(SELECT text #>> '{}' FROM jsonb_path_query(${sought}::jsonb -> key, '$[*][*]') AS text) AS texts
+      FROM jsonb_each_text(${words}::jsonb)
+    ), said AS MATERIALIZED (
+      SELECT listed.place, listed.id, configuration, highlighted, texts, s.terms || '' AS terms
+      FROM listed JOIN call_search s ON s.call_id = listed.id LEFT JOIN wanted USING (language))
+    SELECT json_agg(json_build_object('count', hits.count, 'found', (
       SELECT json_agg(json_build_object('seq', u.seq, 'startMs', u.start_ms, 'endMs', u.end_ms, 'speaker', u.speaker,
-        'marked', ts_headline(s.language::regconfig, ${SEPARATED}, (${words}::jsonb ->> s.language)::tsquery, ${MARKING})) ORDER BY u.seq)
-      FROM utterances u WHERE u.call_id = listed.id AND u.seq = ANY (hits.seqs[1:${MOST_HITS}]))) ORDER BY listed.place)
-    FROM listed JOIN call_search s ON s.call_id = listed.id, LATERAL (
-      SELECT count(*) AS count, array_agg(split_part(line, ' ', 1)::int) AS seqs FROM string_to_table(s.terms, E'\\n') AS line
-      WHERE line LIKE ANY (ARRAY(SELECT jsonb_array_elements_text(${patterns}::jsonb -> s.language)))) AS hits`;
+        'marked', ts_headline(configuration, ${SEPARATED}, highlighted, ${MARKING})) ORDER BY u.seq)
+      FROM utterances u WHERE u.call_id = said.id AND u.seq = ANY (hits.seqs[1:${MOST_HITS}]))) ORDER BY said.place)
+    FROM said, LATERAL (
+      SELECT count(DISTINCT seq) AS count, array_agg(DISTINCT seq) AS seqs
+      FROM unnest(texts) AS text, LATERAL (SELECT string_to_array(terms, text) AS pieces OFFSET 0) AS cut,
+        unnest(trim_array(pieces, 1)) WITH ORDINALITY AS pieces(piece, number),
+        LATERAL (SELECT split_part(split_part(piece, E'\\n', -1), ' ', 1)::int AS seq OFFSET 0) AS begun
+      WHERE number = 1 OR strpos(piece, E'\\n') > 0) AS hits`;
 }
 
 /** SQL of the seq and the marked text of each utterance of a call ($1) that is found, in a language ($2). */
