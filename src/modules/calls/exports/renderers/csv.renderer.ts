@@ -1,6 +1,6 @@
 import { NewUtterance } from '../../new-call';
 import { sortNames, utteranceExtras } from '../canonical-json';
-import { callColumns, csvHeader, utteranceColumns } from '../own-marks';
+import { CallColumn, callColumns, csvHeader, utteranceColumns } from '../own-marks';
 import { ExportedCall, TranscriptRenderer } from '../transcript-renderer';
 
 type Cell = string | number | null;
@@ -27,15 +27,25 @@ export const csvRenderer: TranscriptRenderer = {
 };
 
 function utteranceCells(utterance: NewUtterance): Cell[] {
-  const { seq, speaker, startMs, endMs, text } = utterance;
   const { words, vendorSentiment } = utteranceExtras(utterance);
-  return [seq, speaker, startMs, endMs, text, json(words), json(vendorSentiment)];
+  const cells: Record<keyof NewUtterance, Cell> = {
+    ...utterance,
+    words: json(words),
+    vendorSentiment: json(vendorSentiment),
+  };
+  return utteranceColumns.map((name) => cells[name]);
 }
 
 function callCells(call: ExportedCall): Cell[] {
-  const { status = 'completed', externalId, agent, customer, direction, startedAt, endedAt, language } = call;
-  const ids = [status, externalId, agent?.externalId ?? null, agent?.name ?? null];
-  return [...ids, customer, direction, startedAt, endedAt, language, json(call.tags), json(sortNames(call.metadata))];
+  const cells: Record<CallColumn, Cell> = {
+    ...call,
+    status: call.status ?? 'completed',
+    agentExternalId: call.agent?.externalId ?? null,
+    agentName: call.agent?.name ?? null,
+    tags: json(call.tags),
+    metadata: json(sortNames(call.metadata)),
+  };
+  return callColumns.map((name) => cells[name]);
 }
 
 function json(value: unknown): string | null {

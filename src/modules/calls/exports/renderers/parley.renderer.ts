@@ -1,5 +1,6 @@
 import { NewUtterance } from '../../new-call';
-import { known, sortNames, utteranceExtras } from '../canonical-json';
+import { callHead } from '../call-head';
+import { known, utteranceExtras } from '../canonical-json';
 import { ExportedCall, TranscriptRenderer } from '../transcript-renderer';
 
 const VERSION = 1;
@@ -14,18 +15,7 @@ export const parleyRenderer: TranscriptRenderer = {
 };
 
 function toDocument(call: ExportedCall): Record<string, unknown> {
-  const { externalId, agent, customer, direction, startedAt, endedAt, language, tags, metadata, utterances } = call;
-  return known({
-    format: 'parley',
-    version: VERSION,
-    status: call.status === 'live' ? 'live' : null,
-    externalId,
-    agent: agent && known({ externalId: agent.externalId, name: agent.name }),
-    ...{ customer, direction, startedAt, endedAt, language },
-    tags: tags.length === 0 ? null : tags,
-    metadata: Object.keys(metadata).length === 0 ? null : sortNames(metadata),
-    utterances: utterances.map(toEntry),
-  });
+  return { format: 'parley', version: VERSION, ...callHead(call), utterances: call.utterances.map(toEntry) };
 }
 
 function toEntry(utterance: NewUtterance): Record<string, unknown> {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isUuid } from '../../../../core/database/ids';
-import { REPORT_HEAD, REPORT_SCHEMA, UNTIMED_SCHEMA, VENDOR } from '../../imports/adapters/vcon/parley-report';
+import { REPORT_SCHEMA, UNTIMED_SCHEMA, VENDOR } from '../../imports/adapters/vcon/parley-report';
 import { NewUtterance } from '../../new-call';
 import { Speaker } from '../../sentiment/rolling';
-import { known, sortNames, utteranceExtras } from '../canonical-json';
+import { callHead } from '../call-head';
+import { known, utteranceExtras } from '../canonical-json';
 import { ExportedCall, TranscriptRenderer } from '../transcript-renderer';
 
 type Json = Record<string, unknown>;
@@ -27,7 +28,7 @@ export const vconRenderer: TranscriptRenderer = {
 function toVcon(call: ExportedCall): Json {
   const timed = call.utterances.filter(isTimed);
   const untimed = call.utterances.filter((utterance) => !isTimed(utterance));
-  const report = { ...toReport(call), utterances: timed.map(toReportEntry) };
+  const report = { ...callHead(call), utterances: timed.map(toReportEntry) };
   return {
     vcon: '0.4.0',
     uuid: vconUuid(call),
@@ -69,18 +70,6 @@ function toDialog({ speaker, startMs, endMs, text }: Timed, origin: number): Jso
     body: text,
     encoding: 'none',
   };
-}
-
-function toReport(call: ExportedCall): Json {
-  const { agent, tags, metadata } = call;
-  const exact: Json = {
-    ...call,
-    agent: agent && known({ externalId: agent.externalId, name: agent.name }),
-    tags: tags.length === 0 ? null : tags,
-    metadata: Object.keys(metadata).length === 0 ? null : sortNames(metadata),
-  };
-  const head = Object.fromEntries(REPORT_HEAD.map((name) => [name, exact[name]]));
-  return known({ status: call.status === 'live' ? 'live' : null, ...head });
 }
 
 function toReportEntry(utterance: Timed, dialog: number): Json {

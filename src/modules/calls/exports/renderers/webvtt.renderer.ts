@@ -1,5 +1,5 @@
 import { NewUtterance } from '../../new-call';
-import { known, sortNames } from '../canonical-json';
+import { callHead } from '../call-head';
 import { WEBVTT_HEAD, webvttVoices } from '../own-marks';
 import { CannotRender, ExportedCall, TranscriptRenderer } from '../transcript-renderer';
 
@@ -25,17 +25,8 @@ function timed(utterance: NewUtterance): Timed {
 }
 
 /** On one line, and without the `>` that would make it a cue. */
-function headComment({ status, agent, tags, metadata, ...call }: ExportedCall): string {
-  const { externalId, customer, direction, startedAt, endedAt, language } = call;
-  const fields = known({
-    status: status === 'live' ? status : null,
-    externalId,
-    agent: agent && known({ externalId: agent.externalId, name: agent.name }),
-    ...{ customer, direction, startedAt, endedAt, language },
-    tags: tags.length === 0 ? null : tags,
-    metadata: Object.keys(metadata).length === 0 ? null : sortNames(metadata),
-  });
-  return WEBVTT_HEAD + JSON.stringify(fields).replaceAll('>', '\\u003e');
+function headComment(call: ExportedCall): string {
+  return WEBVTT_HEAD + JSON.stringify(callHead(call)).replaceAll('>', '\\u003e');
 }
 
 function toCue({ seq, speaker, startMs, endMs, text }: Timed): string {

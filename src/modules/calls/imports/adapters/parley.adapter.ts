@@ -1,23 +1,11 @@
+import { headFields } from '../../head-fields';
 import { isObject, listAt, objectAt } from '../reading/document';
 import { FieldTally } from '../reading/field-tally';
 import { refuseUnfinished } from '../reading/refuse-unfinished';
 import { refuseRoles } from '../reading/roles';
 import { Adapted, TranscriptAdapter } from '../transcript-adapter';
 
-const FIELDS = [
-  ...[
-    'externalId',
-    'agent',
-    'customer',
-    'direction',
-    'startedAt',
-    'endedAt',
-    'language',
-    'tags',
-    'metadata',
-    'utterances',
-  ],
-];
+const FIELDS = [...headFields, 'utterances'];
 const MARKS = ['format', 'version', 'status'];
 
 /** Parley's own shape: the body of POST /calls with its utterances. */

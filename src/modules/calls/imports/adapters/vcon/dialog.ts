@@ -1,3 +1,4 @@
+import { MAX_UTTERANCES_PER_CALL } from '../../../limits';
 import { JsonObject, listAt, objectAt } from '../../reading/document';
 import { FieldTally } from '../../reading/field-tally';
 import { DocumentFault } from '../../transcript-adapter';
@@ -9,7 +10,7 @@ export interface Turn {
   place: string;
   /** Label of the speaker. */
   label: string;
-  /** Ms since 1970, or since the start when that is not known; null without times. */
+  /** Ms since 1970, or since the start of what was transcribed; null when the document does not tell it. */
   startAt: number | null;
   /** Null when the document does not tell it. */
   durationMs: number | null;
@@ -19,11 +20,13 @@ export interface Turn {
 const TEXTLESS = ['recording', 'recording-set', 'transfer', 'incomplete'];
 const FIELDS = ['type', 'start', 'duration', 'parties', 'originator', 'mediatype', 'mimetype', 'body', 'encoding'];
 const NO_PLACE = 'a call has no place for it';
+/** Why a start without an end becomes no time of an utterance. */
+export const ORDER_ALONE = 'without an end or a duration it tells the order alone';
 
 /** The texts of the dialog by their index; everything else is reported as dropped. Throws DocumentFault. */
 export function readDialog(dialog: unknown, parties: Parties, tally: FieldTally): Map<number, Turn> {
   const turns = new Map<number, Turn>();
-  listAt(dialog ?? [], 'dialog').forEach((value, index) => {
+  listAt(dialog ?? [], 'dialog', MAX_UTTERANCES_PER_CALL).forEach((value, index) => {
     const place = `dialog.${index}`;
     const entry = objectAt(value, place);
     const obstacle = obstacleIn(entry);
@@ -38,9 +41,19 @@ export function readDialog(dialog: unknown, parties: Parties, tally: FieldTally)
 /** Counts what a turn of the dialog became. */
 export function tallyTurn({ durationMs }: Turn, tally: FieldTally): void {
   tally.map('dialog.*.body', 'utterances.*.text');
-  tally.map('dialog.*.start', 'utterances.*.startMs');
+  if (durationMs === null) tally.drop('dialog.*.start', ORDER_ALONE);
+  else tally.map('dialog.*.start', 'utterances.*.startMs');
   tally.map('dialog.*.parties', 'utterances.*.speaker');
   if (durationMs !== null) tally.map('dialog.*.duration', 'utterances.*.endMs');
+}
+
+/** An utterance has both times or none: an end that nobody told is not made up. */
+export function timesOf(
+  { startAt, durationMs }: Turn,
+  origin: number,
+): { startMs: number | null; endMs: number | null } {
+  if (startAt === null || durationMs === null) return { startMs: null, endMs: null };
+  return { startMs: startAt - origin, endMs: startAt - origin + durationMs };
 }
 
 /** Why there is no text to read. */

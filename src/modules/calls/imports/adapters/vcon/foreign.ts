@@ -1,59 +1,65 @@
 import { JsonObject } from '../../reading/document';
 import { FieldTally } from '../../reading/field-tally';
 import { Adapted, DocumentFault, GivenRoles, GuessedField } from '../../transcript-adapter';
-import { readDialog, tallyTurn, Turn } from './dialog';
+import { readDialog, tallyTurn, timesOf, Turn } from './dialog';
 import { instantAt } from './inline';
-import { Parties } from './parties';
-import { dropAnalysis, readTranscript, Transcript } from './transcript';
+import { Outline } from './outline';
+import { readTranscripts, Transcript } from './transcripts';
 
-/** The outline of a vCon. */
-export interface Outline {
-  source: JsonObject;
-  parties: Parties;
-  analyses: unknown[];
-  tally: FieldTally;
-}
-
+/** What was said in one order. */
 interface Spoken {
   turns: Turn[];
-  /** Ms since 1970 to which the turns' times are; undefined when the document does not tell it. */
+  /** Ms since 1970 when the call began, undefined when the document does not tell it. */
   startedAt: number | undefined;
+  /** What the turns' times are counted from. */
+  origin: number;
   guessed: GuessedField[];
 }
 
-/** A vCon that somebody else wrote: its texts, else its transcript. Throws DocumentFault. */
+const UNTIMED_AMONG = 'a turn without times follows the one before it, the first the start of what was transcribed';
+const ALIKE = 'who has the same label in two transcripts is the same';
+
+/** A vCon that somebody else wrote: its texts, and the transcripts of what is no text. Throws DocumentFault. */
 export function adaptForeign(outline: Outline, roles: GivenRoles): Adapted {
-  const { source, parties, analyses, tally } = outline;
-  const texts = [...readDialog(source['dialog'], parties, tally).values()].filter((turn) => isSaid(turn, tally));
-  if (texts.length > 0) analyses.forEach((analysis) => dropAnalysis(analysis, tally));
-  const spoken = texts.length > 0 ? fromTexts(texts, tally) : fromTranscript(outline);
-  const turns = inOrder(spoken.turns);
-  const assigned = parties.assign(
-    turns.map(({ label }) => label),
-    roles,
-    tally,
-  );
+  const { source, parties, tally } = outline;
+  const { turns, startedAt, origin, guessed: guessedTimes } = readSpoken(outline);
+  const labels = turns.map(({ label }) => label);
+  const assigned = parties.assign(labels, roles, tally);
   if (typeof source['uuid'] === 'string') tally.map('uuid', 'externalId');
   const call = {
     externalId: source['uuid'],
     ...parties.identities(assigned, tally),
-    ...(spoken.startedAt === undefined ? {} : { startedAt: new Date(spoken.startedAt).toISOString() }),
+    ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt).toISOString() }),
     utterances: turns.map((turn, index) => ({
       seq: index + 1,
       speaker: assigned.roles.get(turn.label),
-      ...timesOf(turn, texts.length > 0 ? (spoken.startedAt as number) : 0),
+      ...timesOf(turn, origin),
       text: turn.text,
     })),
   };
   parties.dropRest(tally);
   for (const name of ['created_at', 'updated_at'])
     if (isUnused(name, outline)) tally.drop(name, 'when the vCon was made, not the call');
-  const guessed = [...assigned.guessed, ...spoken.guessed, ...guessedEnds(turns)];
+  const guessed = [...assigned.guessed, ...guessedTimes];
   return { call, mapped: tally.mapped, dropped: tally.dropped, guessed, places: turns.map(({ place }) => place) };
 }
 
 function isUnused(name: string, { source, tally }: Outline): boolean {
   return source[name] !== undefined && !tally.mapped.some(({ from }) => from === name);
+}
+
+function readSpoken(outline: Outline): Spoken {
+  const { source, parties, tally } = outline;
+  const texts = readDialog(source['dialog'], parties, tally);
+  const transcripts = readTranscripts(outline, texts);
+  const said = [...texts.values()].filter((turn) => isSaid(turn, tally));
+  said.forEach((turn) => tallyTurn(turn, tally));
+  if (said.length === 0 && transcripts.length === 0) {
+    throw new DocumentFault('dialog', 'has no text in the document itself, and neither has analysis a transcript');
+  }
+  const [only] = transcripts;
+  if (only?.startAt === null && transcripts.length === 1 && said.length === 0) return fromUndated(only, source, tally);
+  return merged(said, transcripts, tally);
 }
 
 function isSaid({ text }: Turn, tally: FieldTally): boolean {
@@ -62,48 +68,46 @@ function isSaid({ text }: Turn, tally: FieldTally): boolean {
   return !blank;
 }
 
-function fromTexts(turns: Turn[], tally: FieldTally): Spoken {
-  turns.forEach((turn) => tallyTurn(turn, tally));
-  tally.map('dialog.*.start (the earliest)', 'startedAt');
-  const startedAt = turns.reduce((earliest, { startAt }) => Math.min(earliest, startAt ?? earliest), Infinity);
-  return { turns, startedAt, guessed: [] };
-}
-
-function fromTranscript({ source, parties, analyses, tally }: Outline): Spoken {
-  const transcript = readTranscript(analyses, parties, tally);
-  if (transcript === undefined || transcript.turns.length === 0) {
-    throw new DocumentFault('dialog', 'has no text in the document itself, and neither has analysis a transcript');
-  }
-  return { turns: transcript.turns, ...transcriptStart(source, transcript, tally) };
-}
-
-/** When the recording began that was transcribed. */
-function transcriptStart(source: JsonObject, { analysis }: Transcript, tally: FieldTally): Omit<Spoken, 'turns'> {
-  const dialogs = Array.isArray(source['dialog']) ? (source['dialog'] as JsonObject[]) : [];
-  const told: unknown = [analysis['dialog'] ?? 0].flat()[0];
-  const start = typeof told === 'number' ? dialogs[told]?.['start'] : undefined;
-  if (start !== undefined) {
-    tally.map('dialog.*.start', 'startedAt');
-    return { startedAt: instantAt(start, `dialog.${told as number}.start`), guessed: [] };
-  }
-  if (source['created_at'] === undefined) return { startedAt: undefined, guessed: [] };
+/** Nothing but one transcript, of which no dialog tells when it began. */
+function fromUndated({ turns, guessed }: Transcript, source: JsonObject, tally: FieldTally): Spoken {
+  const spoken = { turns: inOrder([{ turns, startAt: 0 }]), origin: 0 };
+  if (source['created_at'] === undefined) return { ...spoken, startedAt: undefined, guessed };
   tally.map('created_at', 'startedAt');
   const guess = 'when the vCon was made, since no dialog tells a start';
-  return { startedAt: instantAt(source['created_at'], 'created_at'), guessed: [{ field: 'startedAt', guess }] };
+  const startedAt = instantAt(source['created_at'], 'created_at');
+  return { ...spoken, startedAt, guessed: [...guessed, { field: 'startedAt', guess }] };
 }
 
-/** Dialogs stand in the order in which they were added; what has no times keeps its place. */
-function inOrder(turns: Turn[]): Turn[] {
-  if (turns.some(({ startAt }) => startAt === null)) return turns;
-  return [...turns].sort((a, b) => (a.startAt ?? 0) - (b.startAt ?? 0));
+/** Texts and transcripts by time; they begin with the earliest. */
+function merged(texts: Turn[], transcripts: Transcript[], tally: FieldTally): Spoken {
+  const sources = [
+    ...texts.map((turn) => ({ turns: [turn], startAt: turn.startAt as number })),
+    ...transcripts.map(({ turns, startAt, place }) => ({ turns, startAt: startAt ?? refuseUndated(place) })),
+  ];
+  tally.map('dialog.*.start (the earliest)', 'startedAt');
+  const startedAt = sources.reduce((earliest, { startAt }) => Math.min(earliest, startAt), Infinity);
+  const guessed = [...transcripts.flatMap((transcript) => transcript.guessed), ...guessedAmong(sources, transcripts)];
+  return { turns: inOrder(sources), startedAt, origin: startedAt, guessed };
 }
 
-function timesOf({ startAt, durationMs }: Turn, origin: number): JsonObject {
-  if (startAt === null) return {};
-  return { startMs: startAt - origin, endMs: startAt - origin + (durationMs ?? 0) };
+function refuseUndated(place: string): never {
+  throw new DocumentFault(`${place}.dialog`, 'must be a dialog with a start, by which to put it among the others');
 }
 
-function guessedEnds(turns: Turn[]): GuessedField[] {
-  const open = turns.some(({ startAt, durationMs }) => startAt !== null && durationMs === null);
-  return open ? [{ field: 'utterances.*.endMs', guess: 'startMs where no duration or end is told' }] : [];
+/** Dialogs stand in the order in which they were added; what has no times follows what stands before it. */
+function inOrder(sources: { turns: Turn[]; startAt: number }[]): Turn[] {
+  const placed = sources.flatMap(({ turns, startAt }) => {
+    let at = startAt;
+    return turns.map((turn) => ({ turn, at: (at = turn.startAt ?? at) }));
+  });
+  return placed.sort((a, b) => a.at - b.at).map(({ turn }) => turn);
+}
+
+/** What is taken for granted where several sources are put together. */
+function guessedAmong(sources: unknown[], transcripts: Transcript[]): GuessedField[] {
+  const untimed = transcripts.some(({ turns }) => turns.some(({ startAt }) => startAt === null));
+  return [
+    ...(sources.length > 1 && untimed ? [{ field: 'utterances.*.seq', guess: UNTIMED_AMONG }] : []),
+    ...(transcripts.length > 1 ? [{ field: 'utterances.*.speaker', guess: ALIKE }] : []),
+  ];
 }

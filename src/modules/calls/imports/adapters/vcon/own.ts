@@ -1,11 +1,13 @@
+import { headFields } from '../../../head-fields';
+import { MAX_UTTERANCES_PER_CALL } from '../../../limits';
 import { JsonObject, listAt, objectAt, textAt } from '../../reading/document';
 import { FieldTally } from '../../reading/field-tally';
 import { Adapted, DocumentFault, GivenRoles } from '../../transcript-adapter';
-import { readDialog, tallyTurn, Turn } from './dialog';
-import { Outline } from './foreign';
+import { readDialog, tallyTurn, timesOf, Turn } from './dialog';
 import { inlineBody, instantAt } from './inline';
-import { ownAnalysis, REPORT_HEAD, UNTIMED_SCHEMA } from './parley-report';
-import { dropAnalysis } from './transcript';
+import { Outline } from './outline';
+import { ownAnalysis, UNTIMED_SCHEMA } from './parley-report';
+import { dropAnalysis } from './transcripts';
 
 /** An utterance that is not placed in the call yet. */
 interface Said {
@@ -55,16 +57,16 @@ function refuseLive(status: unknown, place: string): void {
 }
 
 function headOf(report: JsonObject, tally: FieldTally): JsonObject {
-  const names = REPORT_HEAD.filter((name) => (report[name] ?? null) !== null);
+  const names = headFields.filter((name) => (report[name] ?? null) !== null);
   names.forEach((name) => tally.map(`report.${name}`, name));
-  tally.dropRest(report, [...REPORT_HEAD, 'utterances'], 'report.', 'not a field of a call');
+  tally.dropRest(report, [...headFields, 'utterances'], 'report.', 'not a field of a call');
   return Object.fromEntries(names.map((name) => [name, report[name]]));
 }
 
 /** What the report names; texts of the dialog that it does not name were added by somebody else. */
 function fromDialog(list: unknown, place: string, dialog: Map<number, Turn>, tally: FieldTally): Said[] {
   const open = new Map(dialog);
-  const said = listAt(list, place).map((value, index) => {
+  const said = listAt(list, place, MAX_UTTERANCES_PER_CALL).map((value, index) => {
     const entry = objectAt(value, `${place}.${index}`);
     const turn = open.get(entry['dialog'] as number);
     if (turn === undefined) {
@@ -80,7 +82,7 @@ function fromDialog(list: unknown, place: string, dialog: Map<number, Turn>, tal
 
 function fromList(analyses: unknown[], index: number, parties: Outline['parties'], tally: FieldTally): Said[] {
   const analysis = objectAt(analyses[index], `analysis.${index}`);
-  const list = listAt(inlineBody(analysis, `analysis.${index}`), `analysis.${index}.body`);
+  const list = listAt(inlineBody(analysis, `analysis.${index}`), `analysis.${index}.body`, MAX_UTTERANCES_PER_CALL);
   return list.map((value, at) => {
     const place = `analysis.${index}.body.${at}`;
     const entry = objectAt(value, place);
@@ -107,8 +109,4 @@ function seqAndExtras(entry: JsonObject, parent: string, other: string[], tally:
   tally.map(`${parent}seq`, 'utterances.*.seq');
   tally.dropRest(entry, ['seq', 'words', 'vendorSentiment', ...other], parent, 'not a field of an utterance');
   return { seq: entry['seq'], extras };
-}
-
-function timesOf({ startAt, durationMs }: Turn, origin: number): JsonObject {
-  return startAt === null ? {} : { startMs: startAt - origin, endMs: startAt - origin + (durationMs ?? 0) };
 }

@@ -7,19 +7,6 @@ export const REPORT_SCHEMA = 'parley-call-1';
 /** Utterances without times: a dialog must tell when it began. */
 export const UNTIMED_SCHEMA = 'parley-untimed-1';
 
-/** Fields of the call that stand in the report under their own names. */
-export const REPORT_HEAD = [
-  'externalId',
-  'agent',
-  'customer',
-  'direction',
-  'startedAt',
-  'endedAt',
-  'language',
-  'tags',
-  'metadata',
-] as const;
-
 /** Index of Parley's own analysis of that schema, undefined where there is none. */
 export function ownAnalysis(analyses: readonly unknown[], schema: string): number | undefined {
   const index = analyses.findIndex(

@@ -15,16 +15,32 @@ const NAMES = ['uuid', 'name', 'tel', 'mailto', 'sip'];
 /** How a party says that it is not to be known. */
 const ANONYMOUS = 'anonymous';
 
+const ONE_NAME = 'a call keeps one name of its agent and of its customer';
+const ONLY_GUESSED = 'that this is the agent or the customer is only guessed: name who it is with agentSpeaker';
 const FILLED_IN =
   'who has no role is the agent or customer that is missing, in the order of first speech; further voices are other';
 const LABEL = 'parties.';
+const MOST_PARTIES = 1_000;
+
+/** Who is who, and of whom that is no guess. */
+export interface KnownRoles extends AssignedRoles {
+  /** Labels whose role the document or the caller tells. */
+  told: ReadonlySet<string>;
+}
 
 /** Whoever took part. A party's label is its place, `parties.0`. */
 export class Parties {
   private readonly entries: JsonObject[];
+  /** The index of the only party of that name, undefined where several bear it. */
+  private readonly indexes = new Map<string, number | undefined>();
 
   constructor(parties: unknown) {
-    this.entries = listAt(parties ?? [], 'parties').map((entry, index) => objectAt(entry, `parties.${index}`));
+    this.entries = listAt(parties ?? [], 'parties', MOST_PARTIES).map((entry, index) =>
+      objectAt(entry, `parties.${index}`),
+    );
+    for (const [index, { name }] of this.entries.entries()) {
+      if (typeof name === 'string') this.indexes.set(name, this.indexes.has(name) ? undefined : index);
+    }
   }
 
   /** The label of whoever wrote or said it. Throws DocumentFault. */
@@ -37,36 +53,40 @@ export class Parties {
 
   /** The label of the only party of that name or of that index, else the name itself. */
   labelOf(name: string): string {
-    const named = this.entries.flatMap((party, index) => (party['name'] === name ? [LABEL + index] : []));
-    if (named.length === 1) return named[0] as string;
+    const named = this.indexes.get(name);
+    if (named !== undefined) return LABEL + named;
     return /^\d{1,6}$/.test(name) && this.entries[Number(name)] !== undefined ? LABEL + Number(name) : name;
   }
 
   /** @param labels in the order of first speech. Throws DocumentFault. */
-  assign(labels: Iterable<string>, { agentSpeaker }: GivenRoles, tally: FieldTally): AssignedRoles {
+  assign(labels: Iterable<string>, { agentSpeaker }: GivenRoles, tally: FieldTally): KnownRoles {
     const voices = [...new Set(labels)];
     if (agentSpeaker !== undefined) {
       const label = voices.includes(agentSpeaker) ? agentSpeaker : this.labelOf(agentSpeaker);
-      return assignRoles(voices, { label, parameter: 'agentSpeaker' });
+      return this.withAgent(voices, label);
     }
     const told = new Map(voices.flatMap((label) => this.toldRole(label)));
     for (const label of told.keys()) if (this.at(label)) tally.map('parties.*.role', 'utterances.*.speaker');
     const open = voices.filter((label) => !told.has(label));
-    if (open.length === 0) return { roles: told, guessed: [] };
-    if (told.size === 0) return assignRoles(voices);
-    return { roles: this.fillIn(told, open), guessed: [{ field: 'utterances.*.speaker', guess: FILLED_IN }] };
+    const known = new Set(told.keys());
+    if (open.length === 0) return { roles: told, guessed: [], told: known };
+    if (told.size === 0) return { ...assignRoles(voices), told: known };
+    const guessed = [{ field: 'utterances.*.speaker', guess: FILLED_IN }];
+    return { roles: this.fillIn(told, open), guessed, told: known };
   }
 
-  /** Agent and customer as far as they are named. */
-  identities({ roles }: AssignedRoles, tally: FieldTally): JsonObject {
-    const agent = this.withRole('agent', roles);
-    const customer = this.withRole('customer', roles);
+  /** Agent and customer as far as they are named; a guess names nobody, since it would make an agent of a customer. */
+  identities(known: KnownRoles, tally: FieldTally): JsonObject {
+    const agent = this.withRole('agent', known);
+    const customer = this.withRole('customer', known);
     const agentName = name(agent);
     const agentId = agent && this.firstOf(agent, ['uuid', 'mailto', 'sip', 'tel', 'name']);
     const customerName = customer && this.firstOf(customer, ['tel', 'mailto', 'sip', 'name', 'uuid']);
     this.dropNames(agent, [agentId?.from, 'name'], tally);
     this.dropNames(customer, [customerName?.from], tally);
-    for (const party of this.entries) if (party !== agent && party !== customer) this.dropNames(party, [], tally);
+    for (const [index, party] of this.entries.entries()) {
+      if (party !== agent && party !== customer) this.dropNames(party, [], tally, reasonAgainst(LABEL + index, known));
+    }
     if (agentId !== undefined) tally.map(`parties.*.${agentId.from} (agent)`, 'agent.externalId');
     if (agentName !== undefined) tally.map('parties.*.name (agent)', 'agent.name');
     if (customerName !== undefined) tally.map(`parties.*.${customerName.from} (customer)`, 'customer');
@@ -83,9 +103,21 @@ export class Parties {
     }
   }
 
-  private dropNames(party: JsonObject | undefined, used: (string | undefined)[], tally: FieldTally): void {
+  private dropNames(
+    party: JsonObject | undefined,
+    used: (string | undefined)[],
+    tally: FieldTally,
+    reason = ONE_NAME,
+  ): void {
     const names = NAMES.filter((candidate) => party?.[candidate] !== undefined && !used.includes(candidate));
-    for (const one of names) tally.drop(`parties.*.${one}`, 'a call keeps one name of its agent and of its customer');
+    for (const one of names) tally.drop(`parties.*.${one}`, reason);
+  }
+
+  /** Who else speaks is the customer without doubt when there are but two. */
+  private withAgent(voices: string[], label: string): KnownRoles {
+    const { roles, guessed } = assignRoles(voices, { label, parameter: 'agentSpeaker' });
+    const isTold = (voice: string) => voice === label || this.toldRole(voice)[0]?.[1] === roles.get(voice);
+    return { roles, guessed, told: new Set(voices.length === 2 ? voices : voices.filter(isTold)) };
   }
 
   private toldRole(label: string): [string, Speaker][] {
@@ -101,8 +133,8 @@ export class Parties {
   }
 
   /** The party that was heard in that role, else the first of whom it is told. */
-  private withRole(role: Speaker, roles: ReadonlyMap<string, Speaker>): JsonObject | undefined {
-    const heard = [...roles].find(([label, heardAs]) => heardAs === role && this.at(label) !== undefined);
+  private withRole(role: Speaker, { roles, told }: KnownRoles): JsonObject | undefined {
+    const heard = [...roles].find(([label, heardAs]) => heardAs === role && told.has(label) && this.at(label));
     const silent = this.entries.map((_, index) => LABEL + index).filter((label) => !roles.has(label));
     const label = heard?.[0] ?? silent.find((one) => this.toldRole(one)[0]?.[1] === role);
     return label === undefined ? undefined : this.at(label);
@@ -116,6 +148,11 @@ export class Parties {
     const from = names.find((candidate) => text(party[candidate]) !== undefined);
     return from === undefined ? undefined : { from, value: withoutScheme(text(party[from]) as string, from) };
   }
+}
+
+function reasonAgainst(label: string, { roles, told }: KnownRoles): string {
+  const role = told.has(label) ? undefined : roles.get(label);
+  return role === 'agent' || role === 'customer' ? ONLY_GUESSED : ONE_NAME;
 }
 
 function name(party: JsonObject | undefined): string | undefined {

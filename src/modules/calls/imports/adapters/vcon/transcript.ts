@@ -1,55 +1,26 @@
-import { isObject, JsonObject, objectAt } from '../../reading/document';
+import { MAX_UTTERANCES_PER_CALL } from '../../../limits';
+import { isObject, JsonObject, listAt, objectAt } from '../../reading/document';
 import { parseEmbedded } from '../../reading/embedded-json';
 import { FieldTally } from '../../reading/field-tally';
 import { DocumentFault } from '../../transcript-adapter';
-import { Turn } from './dialog';
-import { ELSEWHERE, inlineBody, secondsAt } from './inline';
+import { ORDER_ALONE, Turn } from './dialog';
+import { inlineBody, secondsAt } from './inline';
 import { Parties } from './parties';
 
 const SHAPE =
   'must be a list of turns, or an object with them as segments or utterances, each {party or speaker, text}';
-const TYPES = ['transcript', 'transcription'];
 const TEXTS = ['text', 'message'];
 const TURN_FIELDS = ['party', 'speaker', 'start', 'end', ...TEXTS];
 
-/** The turns of a transcript and the analysis it stood in. */
-export interface Transcript {
-  turns: Turn[];
-  analysis: JsonObject;
-}
-
-/**
- * The first transcript among the analyses that is in the document itself; undefined when there is none. Everything else
- * is reported as dropped. Throws DocumentFault when it is in a shape that is not known.
- */
-export function readTranscript(analyses: unknown[], parties: Parties, tally: FieldTally): Transcript | undefined {
-  let transcript: Transcript | undefined;
-  analyses.forEach((value, index) => {
-    const place = `analysis.${index}`;
-    const analysis = objectAt(value, place);
-    const readable = TYPES.includes(analysis['type'] as string) && analysis['body'] !== undefined;
-    if (readable && transcript === undefined)
-      transcript = { analysis, turns: readTurns(analysis, place, parties, tally) };
-    else dropAnalysis(analysis, tally);
-  });
-  return transcript;
-}
-
-/** Reports an analysis that is not read. */
-export function dropAnalysis(analysis: unknown, tally: FieldTally): void {
-  const elsewhere = isObject(analysis) && analysis['url'] !== undefined;
-  if (elsewhere) tally.drop('analysis.*.url', ELSEWHERE);
-  else tally.drop('analysis.*', 'Parley makes its own analysis');
-}
-
-function readTurns(analysis: JsonObject, place: string, parties: Parties, tally: FieldTally): Turn[] {
+/** What is said in the body of a transcript, with its own times. Throws DocumentFault when its shape is not known. */
+export function readTurns(analysis: JsonObject, place: string, parties: Parties, tally: FieldTally): Turn[] {
   const inline = inlineBody(analysis, place);
   // Writers put JSON into a text as well.
   const body = typeof inline === 'string' ? parseEmbedded(inline, `${place}.body`) : inline;
   const list = isObject(body) ? (body['segments'] ?? body['utterances']) : body;
   if (!Array.isArray(list)) throw new DocumentFault(`${place}.body`, SHAPE);
   const inner = isObject(body) ? (body['segments'] === undefined ? '.utterances' : '.segments') : '';
-  return list.flatMap((value: unknown, index) => {
+  return listAt(list, `${place}.body${inner}`, MAX_UTTERANCES_PER_CALL).flatMap((value: unknown, index) => {
     const turn = readTurn(value, `${place}.body${inner}.${index}`, parties, tally);
     return turn === undefined ? [] : [turn];
   });
@@ -84,12 +55,19 @@ function speakerOf(entry: JsonObject, place: string, parties: Parties, tally: Fi
 }
 
 function timesOf(entry: JsonObject, place: string, tally: FieldTally): Pick<Turn, 'startAt' | 'durationMs'> {
-  if ((entry['start'] ?? null) === null) return { startAt: null, durationMs: null };
-  const startAt = secondsAt(entry['start'], `${place}.start`);
-  tally.map('transcript.*.start', 'utterances.*.startMs');
-  if ((entry['end'] ?? null) === null) return { startAt, durationMs: null };
-  const endAt = secondsAt(entry['end'], `${place}.end`);
-  if (endAt < startAt) throw new DocumentFault(`${place}.end`, 'must not lie before start');
-  tally.map('transcript.*.end', 'utterances.*.endMs');
-  return { startAt, durationMs: endAt - startAt };
+  const startAt = timeAt(entry, 'start', place);
+  const endAt = timeAt(entry, 'end', place);
+  if (startAt !== null && endAt !== null) {
+    if (endAt < startAt) throw new DocumentFault(`${place}.end`, 'must not lie before start');
+    tally.map('transcript.*.start', 'utterances.*.startMs');
+    tally.map('transcript.*.end', 'utterances.*.endMs');
+    return { startAt, durationMs: endAt - startAt };
+  }
+  if (startAt !== null) tally.drop('transcript.*.start', ORDER_ALONE);
+  if (endAt !== null) tally.drop('transcript.*.end', 'without a start it is no time of an utterance');
+  return { startAt, durationMs: null };
+}
+
+function timeAt(entry: JsonObject, name: 'start' | 'end', place: string): number | null {
+  return (entry[name] ?? null) === null ? null : secondsAt(entry[name], `${place}.${name}`);
 }

@@ -1,37 +1,6 @@
-import { Adapted, DocumentFault, GivenRoles } from '../../transcript-adapter';
+import { adapt, faultOf, Json, said, texts, utterances, vcon } from '../../../../../../test/support/vcons';
+import { GivenRoles } from '../../transcript-adapter';
 import { vconAdapter } from './vcon.adapter';
-
-type Json = Record<string, unknown>;
-
-const said = (changes: Json = {}): Json => ({
-  type: 'text',
-  start: '2026-03-01T09:30:00Z',
-  duration: 1,
-  parties: 0,
-  mediatype: 'text/plain',
-  encoding: 'none',
-  body: 'Hello.',
-  ...changes,
-});
-const parties = [{ name: 'Maria', role: 'agent' }, { name: 'Bob', role: 'customer' }, { name: 'Eve' }];
-const vcon = (changes: Json = {}): Json => ({
-  ...{ vcon: '0.4.0', uuid: '0195508b-2a5c-8b8e-b468-6ebf2e2e8c14', created_at: '2026-03-02T00:00:00Z' },
-  ...{ parties, dialog: [said()] },
-  ...changes,
-});
-const adapt = (document: unknown, roles: GivenRoles = {}): Adapted => vconAdapter.adapt(document, roles);
-const utterances = (document: unknown, roles: GivenRoles = {}) => adapt(document, roles).call['utterances'] as Json[];
-const texts = (document: unknown) => utterances(document).map(({ text }) => text);
-
-function faultOf(document: unknown, roles: GivenRoles = {}): [string, string] {
-  try {
-    adapt(document, roles);
-  } catch (error) {
-    if (error instanceof DocumentFault) return [error.place, error.message];
-    throw error;
-  }
-  throw new Error('It was taken.');
-}
 
 describe('a vCon of any version', () => {
   it.each<[string, unknown]>([
@@ -69,12 +38,6 @@ describe('a vCon of any version', () => {
       ['c', 1_002, 5_323],
     ]);
     expect(places).toEqual(['dialog.1', 'dialog.0', 'dialog.2']);
-  });
-
-  it('tells that an end was guessed where no duration is told', () => {
-    const { call, guessed } = adapt(vcon({ dialog: [said({ duration: undefined })] }));
-    expect(call['utterances']).toMatchObject([{ startMs: 0, endMs: 0 }]);
-    expect(guessed).toEqual([{ field: 'utterances.*.endMs', guess: 'startMs where no duration or end is told' }]);
   });
 
   it('fetches nothing: what lies elsewhere is dropped, and refused when nothing else is left', () => {
