@@ -68,6 +68,7 @@ function nextTag(source: string, after: number): { from: number; to: number } | 
 class CueTextReader {
   private readonly voices: string[] = [];
   private readonly found: Segment[] = [];
+  private readonly tags = new Map<string, number>();
   private inRubyText = false;
 
   constructor(private readonly tally: FieldTally) {}
@@ -89,10 +90,11 @@ class CueTextReader {
     if (name === 'v') this.voices.push(annotation(content));
     else if (name === '/v') this.voices.pop();
     else if (name === 'rt' || name === '/rt' || name === '/ruby') this.inRubyText = name === 'rt';
-    else this.dropTag(name);
+    else this.countTag(name);
   }
 
   segments(): Segment[] {
+    this.dropTags();
     const segments: Segment[] = [];
     for (const { voice, text: source } of this.found) {
       const text = decodeReferences(trimBlanks(source));
@@ -104,10 +106,18 @@ class CueTextReader {
     return segments;
   }
 
-  private dropTag(name: string): void {
-    if (/^\d/.test(name)) this.tally.drop('cues.*.<time>', 'a moment within a cue, which no word has whole');
-    else if (FORMATTING.includes(name)) this.tally.drop(`cues.*.<${name}>`, 'formatting');
-    else if (!name.startsWith('/')) this.tally.drop('cues.*.<other>', 'an unknown tag');
+  private countTag(name: string): void {
+    if (!name.startsWith('/')) this.tags.set(name, (this.tags.get(name) ?? 0) + 1);
+  }
+
+  private dropTags(): void {
+    for (const [name, count] of this.tags) this.dropTag(name, count);
+  }
+
+  private dropTag(name: string, count: number): void {
+    if (/^\d/.test(name)) this.tally.drop('cues.*.<time>', 'a moment within a cue, which no word has whole', count);
+    else if (FORMATTING.includes(name)) this.tally.drop(`cues.*.<${name}>`, 'formatting', count);
+    else this.tally.drop('cues.*.<other>', 'an unknown tag', count);
   }
 }
 

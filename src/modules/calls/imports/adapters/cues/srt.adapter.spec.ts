@@ -93,7 +93,12 @@ describe('SubRip', () => {
       'must be two times such as 00:00:01,000 --> 00:00:02,500',
     ],
     ['1\n00:00:02,000 --> 00:00:01,000\nHi', 'line 2', 'must not end before it begins'],
-    [`1\n${TIMES}\n${'x'.repeat(1_000_001)}`, 'line 3', 'belongs to a cue that is too long'],
+    [`1\n${TIMES}\n${'x'.repeat(200_001)}`, 'line 3', 'belongs to a cue that is too long'],
+    [
+      `1\n${TIMES}\n${'<b>'.repeat(60_000)}\n\n`.repeat(42),
+      'cue 42',
+      'brings the document beyond 2500000 tags and references',
+    ],
   ])('refuses %j, naming the place', (document, place, message) => {
     expect(() => adapt(document)).toThrow(expect.objectContaining({ place, message }) as Error);
   });

@@ -2,6 +2,7 @@ import { headFields } from '../../../head-fields';
 import { cueTimes, hasArrow } from '../../reading/clock';
 import { textAt } from '../../reading/document';
 import { FieldTally } from '../../reading/field-tally';
+import { LONGEST_CUE, MarkupLimit } from './markup-limit';
 import { takeNamePrefixes } from './name-prefix';
 import {
   addPart,
@@ -24,8 +25,6 @@ const FIELDS: readonly FieldRule[] = [
 ];
 const NUMBER = /^\d{1,10}$/;
 const FORMATTING = /<\/?(?:[bius]|em|strong|font(?: [^<>]{0,200})?)>|\{\\[^{}]{0,200}\}/gi;
-/** Most characters of one cue with its markup; far beyond what an utterance may have. */
-const LONGEST_CUE = 1_000_000;
 
 /** SubRip. It has no standard: numbers may be missing, and an empty line within a text does not end it. */
 export const srtAdapter: TranscriptAdapter = {
@@ -61,6 +60,7 @@ export const srtAdapter: TranscriptAdapter = {
 class SrtReader {
   readonly tally = new FieldTally();
   readonly parts: SpokenPart[] = [];
+  private readonly markup = new MarkupLimit(['<', '{']);
   private cues = 0;
   private length = 0;
   private lines: string[] = [];
@@ -88,7 +88,9 @@ class SrtReader {
       return;
     }
     const { startMs, endMs } = this.times;
-    const text = trimBlanks(this.withoutFormatting(joinLines(this.lines)));
+    const marked = joinLines(this.lines);
+    this.markup.add(marked, `cue ${this.cues}`);
+    const text = trimBlanks(this.withoutFormatting(marked));
     this.lines = [];
     this.length = 0;
     if (text.trim() === '') this.tally.drop('cues.*', 'nothing was said');
@@ -129,9 +131,12 @@ class SrtReader {
   }
 
   private withoutFormatting(text: string): string {
-    return text.replace(FORMATTING, () => {
-      this.tally.drop('cues.*.text (formatting)', 'a call has no place for it');
+    let count = 0;
+    const plain = text.replace(FORMATTING, () => {
+      count += 1;
       return '';
     });
+    if (count > 0) this.tally.drop('cues.*.text (formatting)', 'a call has no place for it', count);
+    return plain;
   }
 }

@@ -1,6 +1,7 @@
 import { hasArrow } from '../../reading/clock';
 import { Line, linesOf, trimBlanks } from '../../reading/text-lines';
 import { DocumentFault } from '../../transcript-adapter';
+import { LONGEST_CUE } from './markup-limit';
 
 /** Lines between empty lines, or up to the next cue. */
 export interface Block {
@@ -14,9 +15,6 @@ export interface Block {
   /** Lines behind the times of a cue, or of the header. */
   rest: string[];
 }
-
-/** Most characters of one cue with its markup; far beyond what an utterance may have. */
-const LONGEST_CUE = 1_000_000;
 
 /**
  * The blocks of a WebVTT document, by the parsing rules of the W3C: times in the first or second line make a cue, and

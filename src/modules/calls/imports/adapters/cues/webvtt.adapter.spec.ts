@@ -134,7 +134,12 @@ describe('WebVTT', () => {
     [cue('x', '00:61.000 --> 00:62.000'), 'line 3', 'must be two times such as 00:00:01.000 --> 00:00:02.500'],
     [cue('x', '1\n00:01.000 --> soon'), 'line 4', 'must be two times such as 00:00:01.000 --> 00:00:02.500'],
     [cue('x', '00:02.000 --> 00:01.000'), 'line 3', 'must not end before it begins'],
-    [cue('x'.repeat(1_000_001)), 'line 3', 'begins a cue that is too long'],
+    [cue('x'.repeat(200_001)), 'line 3', 'begins a cue that is too long'],
+    [
+      `WEBVTT${`\n\n00:01.000 --> 00:02.000\n${'<v>&#1;'.repeat(20_000)}`.repeat(63)}`,
+      'cue 63',
+      'brings the document beyond 2500000 tags and references',
+    ],
     ['WEBVTT\n\nNOTE parley-call {', 'line 3', 'must hold JSON'],
     [`WEBVTT\n\nNOTE parley-call {"a":${'['.repeat(40)}`, 'line 3', 'must be JSON of at most 32 levels'],
     ['WEBVTT\n\nNOTE parley-call {"__proto__":1}', 'line 3', 'holds __proto__, which is not a known field'],

@@ -5,6 +5,7 @@ import { readCueText, Segment } from './cue-text';
 import { JsonObject, objectAt, textAt } from '../../reading/document';
 import { parseEmbedded } from '../../reading/embedded-json';
 import { FieldTally } from '../../reading/field-tally';
+import { MarkupLimit } from './markup-limit';
 import { takeNamePrefixes } from './name-prefix';
 import { refuseUnfinished } from '../../reading/refuse-unfinished';
 import {
@@ -76,6 +77,7 @@ class WebvttReader {
   /** Whether Parley wrote the document. */
   own = false;
   hasVoices = false;
+  private readonly markup = new MarkupLimit(['<', '&']);
   private cues = 0;
 
   read(block: Block): void {
@@ -124,7 +126,9 @@ class WebvttReader {
     refuseBackwards(times.startMs, times.endMs, line);
     if (times.hasSettings) this.tally.drop('cues.*.settings', 'how it looks on a screen');
     const number = this.readIdentifier(identifier, line);
-    const segments = readCueText(joinLines(rest), this.tally).filter(({ text }) => this.own || text.trim() !== '');
+    const marked = joinLines(rest);
+    this.markup.add(marked, `cue ${this.cues}`);
+    const segments = readCueText(marked, this.tally).filter(({ text }) => this.own || text.trim() !== '');
     if (segments.length === 0) this.tally.drop('cues.*', 'nothing was said');
     if (segments.length > 1) this.tally.drop('cues.*.times', 'they belong to several voices together');
     for (const segment of segments) this.addSegment(segment, { ...times, shared: segments.length > 1, ...number });
