@@ -17,7 +17,7 @@ import { DocumentController } from './imports/documents/document.controller';
 import { DocumentService } from './imports/documents/document.service';
 import { ImportController } from './imports/import.controller';
 import { ImportService } from './imports/import.service';
-import { Reimports } from './imports/reimports';
+import { Reimports } from './imports/repeats/reimports';
 import { LiveRefresh } from './search/live-refresh';
 import { SearchService } from './search/search.service';
 import { ListsService } from './lists.service';

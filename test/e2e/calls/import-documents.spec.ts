@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { ImportedDto } from '../../../src/modules/calls/imports/import.dto';
+import { importExamples, JSON_TYPES, TEXT_TYPES } from '../../../src/modules/calls/imports/import.examples';
 import { startTestApp, TestApp } from '../../support/app';
 import { restAs } from '../../support/people';
 import { expectProblem, expectStatus, RestClient } from '../../support/rest-client';
@@ -69,6 +70,29 @@ describe('an import keeps the document', () => {
     const bytes = Buffer.from(JSON.stringify({ utterances: words }) + ' '.repeat(15_000_000));
     const { call } = expectStatus(await sendBytes(bytes, { 'content-type': 'application/json' }), 201);
     expect((await documentOf(call.id)).body.equals(bytes)).toBe(true);
+  });
+
+  const types = Object.entries(importExamples).flatMap(([format, { mediaTypes }]) =>
+    mediaTypes
+      .flatMap((type) => (type === 'application/json' ? [type, 'application/other+json'] : [type]))
+      .map((type) => [type, format] as const),
+  );
+  it('in every type that is taken', () => {
+    expect(types.map(([type]) => type)).toEqual(expect.arrayContaining([...JSON_TYPES, ...TEXT_TYPES]));
+  });
+  it.each(types)('that came as %s, and gives it back as a type under which it is %s again', async (type, format) => {
+    const value = importExamples[format]?.value;
+    const text = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+    const externalId = encodeURIComponent(`served ${type} ${format}`);
+    const { call } = expectStatus(
+      await rest.post<Imported>(`/calls/import?externalId=${externalId}`, text, { headers: { 'content-type': type } }),
+      201,
+    );
+    const served = await documentOf(call.id);
+    const again = await rest.post<Imported>(`/calls/import?externalId=${externalId}`, served.body, {
+      headers: { 'content-type': served.headers.get('content-type') ?? '' },
+    });
+    expect(expectStatus(again, 200)).toMatchObject({ format, call: { id: call.id } });
   });
 
   it('until the call is deleted', async () => {

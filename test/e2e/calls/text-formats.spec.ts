@@ -61,6 +61,39 @@ describe('calls as text', () => {
   });
 
   it.each([
+    ['text/vtt', 'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>One\n\n00:03.000 --> 00:04.000\n<v Bob>Two\n'],
+    [
+      'application/x-subrip',
+      '1\n00:00:01,000 --> 00:00:02,000\nAnn: One\n\n2\n00:00:03,000 --> 00:00:04,000\nBob: Two\n',
+    ],
+    ['text/csv', 'speaker,text\nAnn,"One\ntwo"\nBob,Three\n'],
+  ])('are the same call however their lines end, as %s', async (type, text) => {
+    const { call } = expectStatus(await send(text, type), 201);
+    for (const ending of ['\r\n', '\r']) {
+      for (const mark of ['', '\ufeff']) {
+        const again = expectStatus(await send(mark + text.replaceAll('\n', ending), type), 200);
+        expect(again).toMatchObject({ created: false, call: { id: call.id, externalId: call.externalId } });
+      }
+    }
+    expectStatus(await send(`${text}\n`.replace('One', 'Other'), type), 201);
+  });
+
+  it('say what to do when a document comes again that is read otherwise', async () => {
+    const text = 'speaker,text\nA,One\nB,Again\n';
+    const { call } = expectStatus(await send(text, 'text/csv'), 201);
+    const { detail } = expectProblem(await send(text, 'text/csv', '?agentSpeaker=B'), 409, 'calls.external_id_taken');
+    expect(detail).toContain(`POST /api/v1/calls/${call.id}/swap-speakers`);
+    expect(detail).toContain('give an externalId');
+    const named = await send(
+      text,
+      'text/csv',
+      `?agentSpeaker=B&externalId=${encodeURIComponent(call.externalId ?? '')}`,
+    );
+    expect(expectProblem(named, 409, 'calls.external_id_taken').detail).not.toContain('swap-speakers');
+    expectStatus(await send(text, 'text/csv', '?agentSpeaker=B&externalId=other'), 201);
+  });
+
+  it.each([
     ['WEBVTT\n\n00:01.000 --> soon\nHi', 'text/vtt', 'line 3'],
     ['WEBVTT\n\n30:00:00.000 --> 30:00:01.000\nHi', 'text/vtt', 'cue 1: start'],
     ['1\n00:00:02,000 --> 00:00:01,000\nHi', 'application/x-subrip', 'line 2'],

@@ -9,13 +9,11 @@ import { CallErrors, ImportErrors } from '../calls.errors';
 import { adapters } from './adapters';
 import { describeImport } from './import.documentation';
 import { ImportedDto, ImportQuery } from './import.dto';
-import { importBody, TEXT_TYPES } from './import.examples';
+import { importBody, JSON_TYPES, TEXT_TYPES } from './import.examples';
 import { ImportService } from './import.service';
 
 /** Where the document of an imported call is to be had. */
 const DOCUMENT_LINK = { operationId: 'documentDownload', parameters: { id: '$response.body#/call/id' } };
-/** JSON by its registration, not by its name. */
-const JSON_TYPES = ['application/vcon'];
 
 @ApiTags('calls')
 @Controller('calls/import')

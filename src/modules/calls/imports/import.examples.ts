@@ -11,6 +11,9 @@ import { vconExample } from './examples/vcon.example';
 import { webvttExample } from './examples/webvtt.example';
 import { whisperExample } from './examples/whisper.example';
 
+/** Content types that are JSON by their registration, not by their names. */
+export const JSON_TYPES = ['application/vcon'];
+
 /** Content types of documents that are no JSON. */
 export const TEXT_TYPES = ['text/vtt', 'application/x-subrip', 'text/srt', 'text/csv', 'text/plain'];
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, FieldError } from '../../../core/errors/app-error';
 import { ReceivedDocument } from '../../../core/http/document-body';
@@ -11,7 +10,8 @@ import { adapterFor } from './adapters';
 import { ImportGates } from './import-gates';
 import { ImportedDto, ImportQuery } from './import.dto';
 import { placeInDocument } from './document-place';
-import { Reimports } from './reimports';
+import { documentDigest } from './repeats/document-digest';
+import { Reimports } from './repeats/reimports';
 import { Adapted, DocumentFault, GuessedField, TranscriptAdapter } from './transcript-adapter';
 
 type Outcome = Pick<ImportedDto, 'call' | 'created' | 'utterances'>;
@@ -42,7 +42,9 @@ export class ImportService {
     const told = overrides(query);
     const { known, guessed } = complete({ ...call, ...told }, content, adapted.guessed);
     const checked = await check(known, adapted);
-    const outcome = await this.reimports.settle(checked, { adapter, roles: query, told }, (known) =>
+    const isNamedByDigest = guessed.some(({ field }) => field === 'externalId');
+    const reading = { adapter, roles: query, told, isNamedByDigest };
+    const outcome = await this.reimports.settle(checked, reading, (known) =>
       query.dryRun ? this.rehearse(checked, known) : this.store(checked, adapter.format, document, known),
     );
     return { ...outcome, format: adapter.format, mapped, dropped, guessed };
@@ -93,8 +95,7 @@ function complete(
   const known = { ...call };
   if (known['startedAt'] === undefined) guessed.push({ field: 'startedAt', guess: 'the moment of the import' });
   if (known['externalId'] === undefined) {
-    const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 32);
-    known['externalId'] = `sha256:${digest}`;
+    known['externalId'] = documentDigest(document);
     guessed.push({ field: 'externalId', guess: 'a digest of the document' });
   }
   return { known, guessed };

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid } from '../../../core/database/ids';
-import { AppError, ErrorType } from '../../../core/errors/app-error';
-import { CoreErrors } from '../../../core/errors/core-errors';
-import { CallErrors, ExportErrors } from '../calls.errors';
-import { ExportService } from '../exports/export.service';
-import { rendererFor } from '../exports/renderers';
-import { NewCall } from '../new-call';
+import { isUuid } from '../../../../core/database/ids';
+import { AppError, ErrorType } from '../../../../core/errors/app-error';
+import { CoreErrors } from '../../../../core/errors/core-errors';
+import { CallErrors, ExportErrors } from '../../calls.errors';
+import { ExportService } from '../../exports/export.service';
+import { rendererFor } from '../../exports/renderers';
+import { NewCall } from '../../new-call';
 import { Reading, saysTheSame } from './same-call';
 
 /** Knows a document that says of a call what it is now: it is that call, and not another one. */
@@ -29,8 +29,9 @@ export class Reimports {
     } catch (error) {
       if (!isOneOf([CallErrors.externalIdTaken], error)) throw error;
       const named = await this.exports.findNamed(call.externalId);
-      if (named === undefined || !(await this.isNow(named, call, reading))) throw error;
-      return repeat(named, settle);
+      if (named === undefined) throw error;
+      if (await this.isNow(named, call, reading)) return repeat(named, settle);
+      throw reading.isNamedByDigest ? readOtherwise(named) : error;
     }
   }
 
@@ -64,4 +65,11 @@ function isOneOf(types: ErrorType[], error: unknown): boolean {
 
 function taken({ externalId }: NewCall): AppError {
   return CallErrors.externalIdTaken.with(`The externalId ${externalId ?? ''} is the id of a call with other content.`);
+}
+
+function readOtherwise(callId: string): AppError {
+  return CallErrors.externalIdTaken.with(
+    `This document is the call ${callId} already, which was read otherwise or was corrected since. Where the speakers ` +
+      `are the wrong way round, send POST /api/v1/calls/${callId}/swap-speakers; for another call, give an externalId.`,
+  );
 }

@@ -1,7 +1,7 @@
-import { callDigest } from '../content-digest';
-import { asDocument, CannotRender, ExportedCall, TranscriptRenderer } from '../exports/transcript-renderer';
-import { NewCall, toNewCall } from '../new-call';
-import { DocumentFault, GivenRoles, TranscriptAdapter } from './transcript-adapter';
+import { callDigest } from '../../content-digest';
+import { asDocument, CannotRender, ExportedCall, TranscriptRenderer } from '../../exports/transcript-renderer';
+import { NewCall, toNewCall } from '../../new-call';
+import { DocumentFault, GivenRoles, TranscriptAdapter } from '../transcript-adapter';
 
 /** How a document was read. */
 export interface Reading {
@@ -9,6 +9,8 @@ export interface Reading {
   roles: GivenRoles;
   /** What the caller told in place of the document, by the call's fields. */
   told: Partial<Record<keyof NewCall, unknown>>;
+  /** Whether the call's external id is but a digest of the document, since nobody told one. */
+  isNamedByDigest: boolean;
 }
 
 /**
