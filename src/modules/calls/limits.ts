@@ -10,6 +10,8 @@ export const MAX_TEXT_LENGTH = 20_000;
 export const MAX_WORDS = 5_000;
 /** Most timed words of a call that is exported as one file; a day of uninterrupted speech has about 250,000. */
 export const MAX_EXPORTED_WORDS = 500_000;
+/** Most bytes of a document that is imported, and so of a call that is exported as one file. */
+export const MAX_DOCUMENT_BYTES = 20_000_000;
 /** Most characters of a timed word. */
 export const MAX_WORD_LENGTH = 200;
 /** Longest call, in ms: one day. Keeps every sum of a call's ms x ten-thousandths an exact integer. */

@@ -2,7 +2,8 @@ import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { startTestApp, TestApp } from '../../support/app';
 import { restAs } from '../../support/people';
 import { expectProblem, expectStatus, RestClient } from '../../support/rest-client';
-import { utterance } from '../../support/samples';
+import { runSql } from '../../support/rows';
+import { utterance, utterances } from '../../support/samples';
 
 const problemOf = ({ status, headers, body }: { status: number; headers: Headers; body: string }) => ({
   ...{ status, headers },
@@ -71,5 +72,44 @@ describe('exporting a call', () => {
     expectProblem(problemOf(await rest.download(`/calls/${gone}/export`)), 404, 'calls.not_found');
     const nobody = new RestClient(parley.url);
     expectProblem(problemOf(await nobody.download(`/calls/${silent.id}/export`)), 401, 'auth.required');
+  });
+
+  describe('of very many timed words', () => {
+    let call: CallDto;
+    /** Bytes of a file with this many words in each of its 26 utterances: about 240 each. */
+    const lengthen = (words: number) =>
+      runSql(
+        parley.database,
+        `UPDATE utterances SET words = (
+           SELECT jsonb_agg(jsonb_build_object('text', repeat('x', 200), 'startMs', word, 'endMs', word + 1))
+           FROM generate_series(1000, 999 + $2::int) AS word)
+         WHERE call_id = $1`,
+        [call.id, words],
+      );
+    const download = (format: string) => rest.download(`/calls/${call.id}/export?format=${format}`);
+
+    beforeAll(async () => {
+      call = await create({ externalId: 'talkative', utterances: utterances(1, 26) });
+    });
+
+    it.each(['parley', 'vcon', 'csv'])('is handed out as %s as far as an import takes it', async (format) => {
+      await lengthen(2_500);
+      const { body, headers } = await download(format);
+      expect(body.length).toBeGreaterThan(15_000_000);
+      const answer = await rest.post('/calls/import', body, {
+        headers: { 'content-type': headers.get('content-type')!.split(';')[0]! },
+      });
+      expect(expectStatus(answer, 200)).toMatchObject({ created: false, call: { id: call.id } });
+      await lengthen(4_000);
+      const refused = expectProblem(problemOf(await download(format)), 422, 'export.too_long');
+      expect(refused.detail).toContain('20000000 bytes');
+    });
+
+    it('is handed out without the words, unless they are too many to be read', async () => {
+      await lengthen(4_000);
+      expect((await download('webvtt')).status).toBe(200);
+      await lengthen(5_000);
+      expectProblem(problemOf(await download('webvtt')), 422, 'export.too_long');
+    });
   });
 });

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { CallErrors, ExportErrors } from '../calls.errors';
-import { MAX_EXPORTED_WORDS } from '../limits';
+import { MAX_DOCUMENT_BYTES, MAX_EXPORTED_WORDS } from '../limits';
 import { CallSnapshot, ExportsRepository } from './exports.repository';
 import { rendererFor } from './renderers';
-import { CannotRender, ExportedCall } from './transcript-renderer';
+import { CannotRender, ExportedCall, TranscriptRenderer } from './transcript-renderer';
+
+/** Half as much again as a file: Postgres writes blanks into its JSON. What is more would be refused anyway. */
+const MOST_READ = { words: MAX_EXPORTED_WORDS, bytes: 1.5 * MAX_DOCUMENT_BYTES };
 
 /** A call as a file. */
 export interface ExportFile {
   name: string;
   mediaType: string;
-  content: string;
+  /** UTF-8; no more than an import takes. */
+  content: Buffer;
 }
 
 /** Hands out whole calls. */
@@ -26,21 +30,15 @@ export class ExportService {
     if (renderer === undefined) throw new Error(`Nothing is exported as ${format}.`);
     const call = await this.call(callId);
     if (call.utterances.length === 0) throw notRepresentable('the call has no utterances');
-    try {
-      return { name: `${callId}.${renderer.extension}`, mediaType: renderer.mediaType, content: renderer.render(call) };
-    } catch (error) {
-      if (error instanceof CannotRender) throw notRepresentable(error.message);
-      throw error;
-    }
+    const { mediaType, extension } = renderer;
+    return { name: `${callId}.${extension}`, mediaType, content: render(call, renderer) };
   }
 
   /** The call as it would be sent to Parley. Throws calls.not_found, export.too_long. */
   async call(callId: string): Promise<ExportedCall> {
-    const snapshot = await this.exports.snapshot(callId, MAX_EXPORTED_WORDS);
+    const snapshot = await this.exports.snapshot(callId, MOST_READ);
     if (snapshot === undefined) throw CallErrors.notFound.with(`There is no call ${callId}.`);
-    if (snapshot === 'tooLong') {
-      throw ExportErrors.tooLong.with(`The call has more than ${MAX_EXPORTED_WORDS} timed words.`);
-    }
+    if (snapshot === 'tooLong') throw tooLong();
     return toExportedCall(snapshot);
   }
 
@@ -70,6 +68,29 @@ function toExportedCall({ call, utterances }: CallSnapshot): ExportedCall {
     metadata,
     utterances,
   };
+}
+
+/** A file that no import takes back is not handed out. Throws export.not_representable, export.too_long. */
+function render(call: ExportedCall, renderer: TranscriptRenderer): Buffer {
+  const text = tryRender(call, renderer);
+  if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) throw tooLong();
+  return Buffer.from(text);
+}
+
+function tryRender(call: ExportedCall, renderer: TranscriptRenderer): string {
+  try {
+    return renderer.render(call);
+  } catch (error) {
+    if (error instanceof CannotRender) throw notRepresentable(error.message);
+    throw error;
+  }
+}
+
+function tooLong() {
+  return ExportErrors.tooLong.with(
+    `The call has more than ${MAX_EXPORTED_WORDS} timed words, or its file would be larger than the ${MAX_DOCUMENT_BYTES} ` +
+      'bytes that an import takes.',
+  );
 }
 
 function notRepresentable(what: string) {

@@ -9,22 +9,28 @@ export interface CallSnapshot {
   utterances: NewUtterance[];
 }
 
+/** The most of a call that is read as a whole. */
+export interface SnapshotLimits {
+  /** Timed words. */
+  words: number;
+  /** Bytes of what was said and of its timed words, as Postgres writes them. */
+  bytes: number;
+}
+
 /** Reads whole calls. */
 @Injectable()
 export class ExportsRepository {
   constructor(private readonly database: Database) {}
 
-  /**
-   * Undefined when there is no such call; `tooLong` when its timed words are more than `mostWords`, and then the
-   * utterances are not read.
-   */
-  snapshot(id: string, mostWords: number): Promise<CallSnapshot | 'tooLong' | undefined> {
+  /** Undefined when there is no such call; `tooLong` when it is more than `most`, and then the utterances are not read. */
+  snapshot(id: string, most: SnapshotLimits): Promise<CallSnapshot | 'tooLong' | undefined> {
     return this.database.transaction(async (tx) => {
       // A correction between the two reads must not make a call that never was.
       await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
       const [call] = await tx.query<CallRow>(`SELECT ${CALL_COLUMNS} FROM ${CALLS} WHERE c.id = $1`, [id]);
       if (call === undefined) return undefined;
-      if ((await this.countWords(tx, id)) > mostWords) return 'tooLong';
+      const size = await this.measure(tx, id);
+      if (size.words > most.words || size.bytes > most.bytes) return 'tooLong';
       return { call, utterances: await this.utterances(tx, id) };
     });
   }
@@ -53,11 +59,14 @@ export class ExportsRepository {
     );
   }
 
-  private async countWords(tx: Transaction, callId: string): Promise<number> {
-    const [counted] = await tx.query<{ words: number }>(
-      'SELECT COALESCE(sum(jsonb_array_length(words)), 0)::float8 AS words FROM utterances WHERE call_id = $1',
+  /** Of one utterance after the other, so that a call of any size takes little memory. */
+  private async measure(tx: Transaction, callId: string): Promise<SnapshotLimits> {
+    const [size] = await tx.query<SnapshotLimits>(
+      `SELECT COALESCE(sum(jsonb_array_length(words)), 0)::float8 AS words,
+         COALESCE(sum(octet_length(text) + COALESCE(octet_length(words::text), 0)), 0)::float8 AS bytes
+       FROM utterances WHERE call_id = $1`,
       [callId],
     );
-    return counted?.words ?? 0;
+    return size ?? { words: 0, bytes: 0 };
   }
 }

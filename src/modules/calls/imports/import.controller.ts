@@ -2,10 +2,11 @@ import { Body, Controller, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Allow } from '../../../core/access/decorators';
-import { FreeDocument, MEGABYTE } from '../../../core/http/body.decorators';
+import { FreeDocument } from '../../../core/http/body.decorators';
 import { ReceivedDocument } from '../../../core/http/document-body';
 import { Operation } from '../../../core/http/operation.decorator';
 import { CallErrors, ImportErrors } from '../calls.errors';
+import { MAX_DOCUMENT_BYTES } from '../limits';
 import { adapters } from './adapters';
 import { describeImport } from './import.documentation';
 import { ImportedDto, ImportQuery } from './import.dto';
@@ -23,7 +24,7 @@ export class ImportController {
   @Post()
   @Allow('calls.write')
   @FreeDocument('a transcript in the format of another system', {
-    limit: 20 * MEGABYTE,
+    limit: MAX_DOCUMENT_BYTES,
     jsonTypes: JSON_TYPES,
     textTypes: TEXT_TYPES,
   })
