@@ -87,7 +87,7 @@ export class CreateCallDto {
   @ApiPropertyOptional({ example: 'en-US' })
   @IsOptional()
   @Length(2, 35)
-  @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, { message: 'must be a language tag such as en-US' })
+  @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,16}$/, { message: 'must be a language tag such as en-US' })
   language?: string;
 
   /** At most 50 different tags of 1 to 64 characters. */

@@ -140,6 +140,8 @@ describe('when a HarperValleyBank call began', () => {
   });
 });
 
+const NO_INSTANT = 'must, less offset_ms, be milliseconds since 1970, before the year 10000';
+
 it.each([
   ['1', [segment({}), 'x'], 'must be an object'],
   ['0.human_transcript', [segment({ human_transcript: 7 })], 'must be text'],
@@ -147,7 +149,10 @@ it.each([
   ['0.duration_ms', [segment({ duration_ms: -1 })], 'must be a whole number of milliseconds from 0 on'],
   ['0.speaker_role', [segment({ speaker_role: null })], 'must be text'],
   ['0.channel_index', [segment({ channel_index: {} })], 'must be text'],
-  ['0.start_timestamp_ms', [segment({ start_timestamp_ms: 9e15 })], 'must be milliseconds since 1970'],
+  ['0.start_timestamp_ms', [segment({ start_timestamp_ms: 9e15 })], NO_INSTANT],
+  ['0.start_timestamp_ms', [segment({ start_timestamp_ms: 253_402_300_803_000 })], NO_INSTANT],
+  ['0.start_timestamp_ms', [segment({ start_timestamp_ms: 0, offset_ms: 9e15 })], NO_INSTANT],
+  ['1.start_timestamp_ms', [segment({}), segment({ start_timestamp_ms: 2_999 })], NO_INSTANT],
   ['agentChannel', [segment({})], "must be one of the document's own: 1"],
 ])('names %s as the place of a fault', (place, document, message) => {
   const given = place === 'agentChannel' ? { agentChannel: 3 } : {};
@@ -164,4 +169,11 @@ it('reads a long run of tags in linear time', () => {
   const before = performance.now();
   adapt([segment({ human_transcript: text })]);
   expect(performance.now() - before).toBeLessThan(1_000);
+});
+
+it.each([
+  ['nothing but tags', '[a]'.repeat(6_000_000), 0],
+  ['tags beside a word', `${'[a]'.repeat(6_000_000)}x`, 1],
+])('reads megabytes of %s', (_, text, expected) => {
+  expect(adapt([segment({ human_transcript: text })]).utterances).toHaveLength(expected);
 });

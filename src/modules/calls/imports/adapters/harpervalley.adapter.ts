@@ -32,9 +32,8 @@ const REASONS = {
   word_durations_ms: "times of the machine's words, not of the transcriber's",
 };
 
-/** Nothing but tags: `[noise]`. What stands beside a word is the transcriber's text and stays. */
-const TAGS_ONLY = /^(\s*\[[^[\]]*\])+\s*$/;
-const LATEST_MS = 8.64e15;
+/** The last instant that has four digits for its year. */
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** A transcript of the HarperValleyBank corpus of Gridspace and Stanford: a list of segments. */
 export const harperValleyAdapter: TranscriptAdapter = {
@@ -83,7 +82,7 @@ function readSegment(segment: JsonObject, place: string, tally: FieldTally): Tur
   const text = textAt(written, `${place}.human_transcript`).trim();
   const startMs = millisecondsAt(segment['offset_ms'], `${place}.offset_ms`);
   const endMs = startMs + millisecondsAt(segment['duration_ms'], `${place}.duration_ms`);
-  if (text === '' || TAGS_ONLY.test(text)) {
+  if (text === '' || isOnlyTags(text)) {
     tally.drop('*', text === '' ? 'nothing was said' : 'a sound, not speech: nothing but [tags]');
     return undefined;
   }
@@ -92,6 +91,19 @@ function readSegment(segment: JsonObject, place: string, tally: FieldTally): Tur
   tally.map('*.duration_ms', 'utterances.*.endMs');
   tally.dropRest(segment, KNOWN, '*.', NO_PLACE, REASONS);
   return { place, voice: voiceOf(segment, place), startMs, endMs, said: { text } };
+}
+
+/** Nothing but tags: `[noise]`. What stands beside a word is the transcriber's text and stays. */
+function isOnlyTags(text: string): boolean {
+  let [within, tags] = [false, 0];
+  for (const character of text) {
+    if (character === '[' || character === ']') {
+      if (within === (character === '[')) return false;
+      within = !within;
+      if (within) tags += 1;
+    } else if (!within && character.trim() !== '') return false;
+  }
+  return tags > 0 && !within;
 }
 
 function voiceOf(segment: JsonObject, place: string): Voice {
@@ -112,7 +124,9 @@ function readStart(segments: JsonObject[], tally: FieldTally): { call: JsonObjec
     if (isAbsent(timestamp)) return [];
     const place = `${index}.start_timestamp_ms`;
     const start = millisecondsAt(timestamp, place) - (segment['offset_ms'] as number);
-    if (start > LATEST_MS) throw new DocumentFault(place, 'must be milliseconds since 1970');
+    if (start < 0 || start > LATEST_MS) {
+      throw new DocumentFault(place, 'must, less offset_ms, be milliseconds since 1970, before the year 10000');
+    }
     tally.map('*.start_timestamp_ms', 'startedAt');
     return [start];
   });

@@ -44,3 +44,8 @@ export function secondsAt(value: unknown, place: string): number {
 export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
+
+/** Whether the document has a list there with nothing in it. */
+export function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}

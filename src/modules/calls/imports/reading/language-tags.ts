@@ -29,7 +29,7 @@ export function languageTag(value: unknown): string | undefined {
   const named = TAGS.get(value.trim().toLowerCase());
   if (named !== undefined) return named;
   const tag = value.replaceAll('_', '-');
-  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(tag)) return undefined;
+  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,16}$/.test(tag)) return undefined;
   try {
     // Also turns retired codes into those in force: `iw` is `he`, `en-UK` is `en-GB`.
     return Intl.getCanonicalLocales(tag)[0];

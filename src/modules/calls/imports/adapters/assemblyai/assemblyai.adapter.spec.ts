@@ -173,3 +173,13 @@ it.each<[string, object]>([
   expect(fault()).toBeInstanceOf(DocumentFault);
   expect((fault() as DocumentFault).place).toBe(place);
 });
+
+it.each([
+  ['words', { words: [word('Hello.', 1, 2)] }],
+  ['text', { words: [], text: 'Hello.' }],
+])('reads the %s of a document whose list of utterances is empty', (_, fields) => {
+  const { utterances, dropped } = adapt({ ...fields, utterances: [] });
+  expect(utterances).toEqual(adapt(fields).utterances);
+  expect(utterances).toMatchObject([{ text: 'Hello.' }]);
+  expect(dropped).toContainEqual({ from: 'utterances', reason: 'there are none', count: 1 });
+});

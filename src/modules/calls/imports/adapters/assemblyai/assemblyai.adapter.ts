@@ -1,5 +1,14 @@
 import { MAX_EXPORTED_WORDS, MAX_UTTERANCES_PER_CALL } from '../../../limits';
-import { isAbsent, isObject, JsonObject, listAt, millisecondsAt, objectAt, textAt } from '../../reading/document';
+import {
+  isAbsent,
+  isEmptyList,
+  isObject,
+  JsonObject,
+  listAt,
+  millisecondsAt,
+  objectAt,
+  textAt,
+} from '../../reading/document';
 import { FieldTally, NO_PLACE } from '../../reading/field-tally';
 import { readLanguage } from '../../reading/language-tags';
 import { readWords, WordFormat } from '../../reading/timed-words';
@@ -102,9 +111,9 @@ function readHead(source: JsonObject, tally: FieldTally): JsonObject {
 /** The turns as AssemblyAI made them, else of its words, else its whole text. */
 function readTurns(source: JsonObject, tally: FieldTally): Reading {
   const sentiments = new SentenceSentiments(source['sentiment_analysis_results'], tally);
-  const reading = isAbsent(source['utterances'])
-    ? readWordsOrText(source, tally)
-    : readUtterances(source, sentiments, tally);
+  const { utterances } = source;
+  const hasNone = isAbsent(utterances) || isEmptyList(utterances);
+  const reading = hasNone ? readWordsOrText(source, tally) : readUtterances(source, sentiments, tally);
   sentiments.dropRest();
   return reading;
 }

@@ -203,3 +203,11 @@ it.each<[string, unknown]>([
   expect(fault()).toBeInstanceOf(DocumentFault);
   expect((fault() as DocumentFault).place).toBe(place);
 });
+
+it('reads the channels of a document whose list of utterances is empty', () => {
+  const channels = [channel([word('Hello.', 1, 2)])];
+  const { utterances, dropped } = adapt({ channels, utterances: [] });
+  expect(utterances).toEqual(adapt({ channels }).utterances);
+  expect(utterances).toMatchObject([{ text: 'Hello.', startMs: 1000, endMs: 2000 }]);
+  expect(dropped).toContainEqual({ from: 'results.utterances', reason: 'there are none', count: 1 });
+});

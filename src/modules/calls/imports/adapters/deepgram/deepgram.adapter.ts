@@ -1,4 +1,4 @@
-import { isAbsent, isObject, JsonObject, listAt, objectAt, textAt } from '../../reading/document';
+import { isAbsent, isEmptyList, isObject, JsonObject, listAt, objectAt, textAt } from '../../reading/document';
 import { FieldTally, NO_PLACE } from '../../reading/field-tally';
 import { languageTag, readLanguage } from '../../reading/language-tags';
 import { Adapted, FieldRule, TranscriptAdapter } from '../../transcript-adapter';
@@ -64,7 +64,10 @@ export const deepgramAdapter: TranscriptAdapter = {
 };
 
 function readTurns(results: JsonObject, channels: JsonObject[], tally: FieldTally): Reading {
-  if (isAbsent(results['utterances'])) return readChannels(results, channels, tally);
+  const { utterances } = results;
+  const hasNone = isEmptyList(utterances);
+  if (hasNone) tally.drop('results.utterances', 'there are none');
+  if (hasNone || isAbsent(utterances)) return readChannels(results, channels, tally);
   return readUtterances(results, channels, tally);
 }
 

@@ -5,7 +5,7 @@ import { readLanguage } from '../../reading/language-tags';
 import { readWords, WordFormat } from '../../reading/timed-words';
 import { endAfter, Turn } from '../../reading/turns';
 import { labelAt, Voice } from '../../reading/voices';
-import { SharedWords } from './whisper-words';
+import { SegmentTimes, shareWords } from './whisper-words';
 
 /** What a variant of Whisper tells. */
 export interface WhisperReading {
@@ -55,14 +55,19 @@ function readSpokenLanguage(source: JsonObject, tally: FieldTally): JsonObject {
 
 function readSegments(list: unknown[], words: unknown[], tally: FieldTally): Turn[] {
   const segments = list.map((entry, index) => objectAt(entry, `segments.${index}`));
-  const shared = new SharedWords(words, { ...WORDS, from: 'words' }, tally);
-  const turns = segments.map((segment, index) => readSegment(segment, `segments.${index}`, shared, tally));
-  shared.dropRest();
+  const turns = segments.map((segment, index) => readSegment(segment, `segments.${index}`, tally));
+  const takers = turns.map((turn, index): SegmentTimes => {
+    return turn === undefined || !isAbsent(segments[index]?.['words']) ? null : turn;
+  });
+  const shared = shareWords(words, takers, { ...WORDS, from: 'words' }, tally);
+  turns.forEach((turn, index) => {
+    if (turn !== undefined && shared[index]?.length) turn.said['words'] = shared[index];
+  });
   return turns.filter((turn) => turn !== undefined);
 }
 
 /** Undefined when nothing was said. */
-function readSegment(segment: JsonObject, place: string, shared: SharedWords, tally: FieldTally): Turn | undefined {
+function readSegment(segment: JsonObject, place: string, tally: FieldTally): Turn | undefined {
   const text = textAt(segment['text'], `${place}.text`).trim();
   if (text === '') {
     tally.drop('segments.*', 'nothing was said');
@@ -72,8 +77,7 @@ function readSegment(segment: JsonObject, place: string, shared: SharedWords, ta
   tally.map('segments.*.text', TEXT);
   tally.dropRest(segment, READ_IN_SEGMENT, 'segments.*.', NO_PLACE);
   const format = { ...WORDS, from: 'segments.*.words' };
-  const own = readWords(segment['words'], { place: `${place}.words` }, format, tally);
-  const words = isAbsent(segment['words']) ? shared.within(times) : own;
+  const words = readWords(segment['words'], { place: `${place}.words` }, format, tally);
   const voice = { speaker: labelAt(segment['speaker'], `${place}.speaker`) };
   return { place, voice, ...times, said: { text, ...words } };
 }

@@ -67,15 +67,12 @@ describe('verbose_json', () => {
     expect(dropped).toContainEqual({ from: 'language', reason: 'not a language that is known', count: 1 });
   });
 
-  it('gives the words beside the segments to the segments they lie within', () => {
-    const word = (text: string, start: number, end: number) => ({ word: text, start, end });
-    const words = [
-      word('Hello', 0, 0.5),
-      word('How', 3.4, 3.6),
-      word('are', 3.6, 3.8),
-      word('late', 4.9, 5),
-      word('x', 9, 9.5),
-    ];
+  const word = (text: string, start?: number, end?: number) => ({ word: text, start, end });
+  const wordsOf = (utterances: Utterance[]) =>
+    utterances.map(({ words: own = [] }) => (own as { text: string }[]).map(({ text }) => text).join(' '));
+
+  it('gives the words beside the segments to the segments in which their middles lie', () => {
+    const words = [word('Hello', 0, 0.5), word('How', 3.4, 3.6), word('are', 3.6, 3.8), word('x', 9, 9.5)];
     const { utterances, dropped } = adapt({ ...document, words });
     expect(utterances.map(({ words: own }) => own)).toEqual([
       [{ text: 'Hello', startMs: 0, endMs: 500 }],
@@ -84,7 +81,69 @@ describe('verbose_json', () => {
         { text: 'are', startMs: 3600, endMs: 3800 },
       ],
     ]);
-    expect(dropped).toContainEqual({ from: 'words.*', reason: 'within no segment; the text has it', count: 2 });
+    expect(dropped).toContainEqual({ from: 'words.*', reason: 'within no segment; the text has it', count: 1 });
+  });
+
+  it.each([
+    ['reach beyond the edges of a segment', [[1, 2]], [word('a', 0.9, 1.2), word('b', 1.9, 2.05)], ['a b']],
+    [
+      'reach over from one segment to the next',
+      [
+        [0, 1],
+        [1, 2],
+      ],
+      [word('a', 0.7, 1.1), word('b', 0.9, 1.4)],
+      ['a', 'b'],
+    ],
+    [
+      'overlap a segment though their middles do not',
+      [
+        [1, 2],
+        [4, 5],
+      ],
+      [word('a', 1.8, 3), word('b', 3, 4.5)],
+      ['a', 'b'],
+    ],
+    [
+      'lie within a segment within another',
+      [
+        [0, 9],
+        [2, 3],
+      ],
+      [word('a', 1, 2), word('b', 2, 3), word('c', 4, 5)],
+      ['a c', 'b'],
+    ],
+    [
+      'are out of order, as segments are',
+      [
+        [4, 5],
+        [1, 2],
+      ],
+      [word('b', 4, 5), word('a', 1, 2)],
+      ['a', 'b'],
+    ],
+  ])('keeps words that %s', (_, spans, words, expected) => {
+    const segments = spans.map(([start = 0, end = 0]) => segment('x', start, end));
+    const { utterances, dropped } = adapt({ segments, words });
+    expect(wordsOf(utterances)).toEqual(expected);
+    expect(dropped.filter(({ from }) => from.startsWith('words'))).toEqual([]);
+  });
+
+  it('leaves out words without times and those beside a segment that has its own', () => {
+    const own = { words: [word('own', 0, 1)] };
+    const { utterances, dropped } = adapt({ segments: [segment('x', 0, 1, own)], words: [word('a', 0, 1), word('b')] });
+    expect(wordsOf(utterances)).toEqual(['own']);
+    expect(dropped).toContainEqual({ from: 'words.*', reason: 'within no segment; the text has it', count: 1 });
+    expect(dropped).toContainEqual({ from: 'words.*', reason: 'it has no times; the text has it', count: 1 });
+  });
+
+  it('shares a quarter of a million words out in linear time', () => {
+    const segments = Array.from({ length: 20_000 }, (_, index) => segment('x', index, index + 1));
+    const words = Array.from({ length: 240_000 }, (_, index) => word('w', index / 12, (index + 1) / 12));
+    const before = performance.now();
+    const { utterances } = adapt({ segments, words });
+    expect(performance.now() - before).toBeLessThan(4_000);
+    expect(utterances.every(({ words: own }) => own?.length === 12)).toBe(true);
   });
 
   it('without segments is one utterance, with the times of its words where it has any', () => {
