@@ -61,6 +61,15 @@ describe('a vCon of more than any call needs', () => {
     ['analyses', { analysis: many(20_001, {}) }, 'analysis'],
     ['attachments', { attachments: many(20_001, {}) }, 'attachments'],
     ['turns', { dialog: [], analysis: [{ ...transcript, body: many(20_001, turn) }] }, 'analysis.0.body'],
+    [
+      'turns together',
+      {
+        dialog: many(201, {}),
+        analysis: many(201, {}).map((_, dialog) => ({ ...transcript, dialog, body: many(100, turn) })),
+      },
+      'analysis.200.body',
+    ],
+    ['dialogs of one transcript', { analysis: [{ ...transcript, dialog: many(20_001, {}) }] }, 'analysis.0.dialog'],
   ])('is refused for its %s before they are read', (_, changes, place) => {
     const fault = faultOf(vcon(changes));
     expect(fault).toEqual([place, expect.stringContaining('must contain no more than')]);

@@ -1,4 +1,5 @@
-import { isObject, JsonObject, objectAt } from '../../reading/document';
+import { MAX_UTTERANCES_PER_CALL } from '../../../limits';
+import { isObject, JsonObject, listAt, objectAt } from '../../reading/document';
 import { FieldTally } from '../../reading/field-tally';
 import { DocumentFault, GuessedField } from '../../transcript-adapter';
 import { Turn } from './dialog';
@@ -26,6 +27,7 @@ export interface Transcript {
 
 const TYPES = ['transcript', 'transcription'];
 const SOUNDLESS = ['transfer', 'incomplete'];
+const TOO_MANY = `and the transcripts before it must contain no more than ${MAX_UTTERANCES_PER_CALL} turns together`;
 const FIRST_DIALOG = 'the times of a transcript of several dialogs count from the start of the first';
 
 /** One transcript of each dialog that is no text itself; all other analyses are reported as dropped. Throws DocumentFault. */
@@ -36,6 +38,7 @@ export function readTranscripts(
   const dialogs = dialogsIn((source['dialog'] ?? []) as JsonObject[], texts);
   const read = new Set<number>();
   const transcripts: Transcript[] = [];
+  let count = 0;
   analyses.forEach((value, index) => {
     const place = `analysis.${index}`;
     const analysis = objectAt(value, place);
@@ -47,6 +50,8 @@ export function readTranscripts(
     if (obstacle !== undefined) return tally.drop('analysis.* (transcript)', obstacle);
     about.forEach((dialog) => read.add(dialog));
     const turns = readTurns(analysis, place, parties, tally);
+    count += turns.length;
+    if (count > MAX_UTTERANCES_PER_CALL) throw new DocumentFault(`${place}.body`, TOO_MANY);
     if (turns.length > 0) transcripts.push(placed(turns, about, place, dialogs));
   });
   return transcripts;
@@ -69,7 +74,7 @@ export function dropAnalysis(analysis: unknown, tally: FieldTally): void {
 
 /** Indexes of what was transcribed, -1 where there is no dialog. Throws DocumentFault when it may be one or another. */
 function dialogsOf(analysis: JsonObject, place: string, { heard, texts }: Dialogs, read: Set<number>): number[] {
-  const told: unknown[] = [analysis['dialog'] ?? []].flat();
+  const told = listAt([analysis['dialog'] ?? []].flat(), `${place}.dialog`, MAX_UTTERANCES_PER_CALL);
   if (told.length > 0) return told.map((index) => (typeof index === 'number' ? index : -1));
   if (heard.length > 1 && (texts.size > 0 || read.size > 0)) {
     throw new DocumentFault(`${place}.dialog`, 'must tell which dialog was transcribed');
