@@ -80,6 +80,7 @@ export class CallListQuery extends PageQuery {
   /**
    * Words that were said in the call, all of them: `refund card`. A "phrase in quotes" is said as it stands within one
    * utterance, `refun*` begins so, `-word` is not said. Words count in any form that the call's language has for them.
+   * Of a very long call the first 400,000 characters are searched.
    */
   @ApiPropertyOptional({ example: 'card', minLength: 1, maxLength: MAX_SEARCH_LENGTH })
   @IsOptional()

@@ -4,7 +4,7 @@ import { CONFIGURATIONS, UNKNOWN_LANGUAGE } from './languages';
 import { MARKED_UTTERANCES } from './hits.query';
 import { Clause } from './query-syntax';
 import { ReducedClause, SearchPlan } from './search-plan';
-import { LINES_OF_WORDS, WORDS_OF_TEXTS } from './terms.query';
+import { LINES_OF_WORDS, searchedUtterances, WORDS_OF_TEXTS } from './terms.query';
 
 const CODES = Object.keys(CONFIGURATIONS);
 const NAMES = Object.values(CONFIGURATIONS);
@@ -16,7 +16,8 @@ export class SearchRepository {
 
   /**
    * Makes what is said in a call findable as it stands now, in the caller's transaction. A call without words keeps a row,
-   * which nothing finds. Costs about a millisecond for 20 utterances, and as many as were said for a call of hours.
+   * which nothing finds. Costs about a millisecond for 20 utterances; for
+   * the longest call no more than for its first `MAX_SEARCHED_LENGTH` characters.
    */
   async refresh(tx: Queryable, callId: string): Promise<void> {
     const [row] = await tx.query<{ language: string; known: boolean }>(
@@ -112,7 +113,7 @@ const REFRESH = `
     SELECT id, started_at, last_position, ${CONFIGURATION} AS language
     FROM calls WHERE id = $1
   ), texts AS (
-    SELECT seq AS key, language, text FROM call JOIN utterances ON call_id = id
+    SELECT seq AS key, language, text FROM call, (${searchedUtterances('$1')}) AS searched
   ), words AS MATERIALIZED (${WORDS_OF_TEXTS}), lines AS (${LINES_OF_WORDS})
   INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
   SELECT id, started_at, last_position, language,
