@@ -36,6 +36,8 @@ export class OwnWords {
   }
 
   private isOwnProperty(property: ts.ObjectLiteralElementLike): boolean {
+    if (ts.isShorthandPropertyAssignment(property))
+      return this.isOwnValue(this.checker.getShorthandAssignmentValueSymbol(property));
     return ts.isPropertyAssignment(property) && this.isOwn(property.initializer);
   }
 
@@ -62,8 +64,12 @@ export class OwnWords {
   }
 
   private isOwnSymbol(name: ts.Identifier | ts.MemberName): boolean {
-    let symbol = this.checker.getSymbolAtLocation(name);
-    if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = this.checker.getAliasedSymbol(symbol);
+    const symbol = this.checker.getSymbolAtLocation(name);
+    const isImported = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+    return this.isOwnValue(isImported ? this.checker.getAliasedSymbol(symbol) : symbol);
+  }
+
+  private isOwnValue(symbol: ts.Symbol | undefined): boolean {
     const declaration = symbol?.valueDeclaration;
     if (symbol === undefined || declaration === undefined) return false;
     if (this.following.has(declaration)) return true;
