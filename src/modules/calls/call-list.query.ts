@@ -98,7 +98,7 @@ function partsOf(listing: CallListing, parameters: Parameters, take: string): Pa
   const { search, order, after } = listing;
   const conditions = conditionsOf(listing.filters, parameters);
   if (search === undefined) {
-    const calls = { from: 'calls c', key: `c.${columnOf(order)}`, id: 'c.id', conditions };
+    const calls = { from: 'calls c', key: `c.${columnOf(order)}`, id: 'c.id', conditions: [...conditions] };
     return {
       matches: '',
       total: `SELECT count(*)::int AS total FROM (SELECT FROM calls c ${clause(conditions)} LIMIT ${TOTAL_CAP + 1}) AS counted`,

@@ -16,8 +16,8 @@ export class SearchRepository {
 
   /**
    * Makes what is said in a call findable as it stands now, in the caller's transaction. A call without words keeps a row,
-   * which nothing finds. Costs about a millisecond for 20 utterances; for
-   * the longest call no more than for its first `MAX_SEARCHED_LENGTH` characters.
+   * which nothing finds. Costs about a millisecond for 20 utterances; for the longest call
+   * no more than for its first `MAX_SEARCHED_LENGTH` characters.
    */
   async refresh(tx: Queryable, callId: string): Promise<void> {
     const [row] = await tx.query<{ language: string; known: boolean }>(
