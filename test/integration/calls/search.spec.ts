@@ -52,6 +52,9 @@ describe('the search among calls in Postgres', () => {
     expect(await found('unmistakable')).toEqual([id]);
     expect(await found('w2x1')).toEqual([id]);
     expect(await found('w99x1')).toEqual([]);
+    const sql = 'SELECT length(terms) AS kept FROM call_search WHERE call_id = $1';
+    const [row] = await runSql<{ kept: number }>(parley.database, sql, [id]);
+    expect(row?.kept).toBeLessThanOrEqual(MAX_SEARCHED_LENGTH + long.length * 10);
     const live = (await calls().create(toNewCall({ language: 'en' }), 'api')).call.id;
     for (let seq = 1; seq <= long.length; seq += 1) {
       await calls().append(live, [toNewUtterance(say(seq, long[seq - 1] as string))]);
