@@ -37,6 +37,7 @@ export async function startTestApp(overrides: Environment = {}, given?: TestData
     REDIS_URL: await testRedisUrl(),
     PROBE_INTERVAL_MS: '200',
     STREAM_POLL_MS: '200',
+    REVOCATION_POLL_MS: '200',
     ...overrides,
   });
   const app = await createApplication(config);

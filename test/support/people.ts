@@ -6,7 +6,7 @@ import { RestClient } from './rest-client';
 
 /** A token of somebody with that role. There is no such account: where one is needed, register it. */
 export function tokenFor({ app }: TestApp, role: Role): string {
-  return app.get(AccessTokens).issue({ id: uuidv7(), username: role, role }).token;
+  return app.get(AccessTokens).issue({ id: uuidv7(), username: role, role }, uuidv7()).token;
 }
 
 /** The REST API as somebody with that role. */

@@ -5,12 +5,15 @@ import { uuidv7 } from '../database/ids';
 import { AccessErrors } from '../errors/core-errors';
 import { Role, rolePermissions, roles } from './permissions';
 import { Principal } from './principal';
+import { Revocations } from './revocations';
 import { SigningKeys } from './signing-keys';
 
 interface Claims {
   sub: string;
   name: string;
   role: Role;
+  /** Id of the session. */
+  sid: string;
   exp: number;
 }
 
@@ -38,6 +41,7 @@ export class AccessTokens implements OnModuleInit {
   constructor(
     private readonly keys: SigningKeys,
     private readonly config: Config,
+    private readonly revocations: Revocations,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -57,24 +61,28 @@ export class AccessTokens implements OnModuleInit {
       allowedIss: ISSUER,
       allowedAud: AUDIENCE,
       // Those that are allowed one value only are not required by that.
-      requiredClaims: ['exp', 'sub', 'iat', 'jti', 'iss', 'aud'],
+      requiredClaims: ['exp', 'sub', 'sid', 'iat', 'jti', 'iss', 'aud'],
       checkTyp: TOKEN_TYPE,
       maxAge: expiresIn,
     }) as (token: string) => Claims;
   }
 
-  issue(user: { id: string; username: string; role: Role }): IssuedToken {
-    const token = this.sign({ sub: user.id, name: user.username, role: user.role, jti: uuidv7() });
+  issue(user: { id: string; username: string; role: Role }, sessionId: string): IssuedToken {
+    const token = this.sign({ sub: user.id, name: user.username, role: user.role, sid: sessionId, jti: uuidv7() });
     return { token, expiresIn: this.config.get('ACCESS_TOKEN_SECONDS') };
   }
 
-  /** Throws auth.invalid or auth.expired. A token verified before is looked up, but its expiry is always checked. */
+  /**
+   * Throws auth.invalid, auth.expired, or unavailable when nobody knows whether it was revoked. A token verified before is
+   * looked up, but its expiry and its revocation are always checked.
+   */
   verify(token: string): Principal {
     const principal = this.verified.get(token) ?? this.verifyAnew(token);
     if (principal.expiresAt <= Date.now() / 1000) {
       this.verified.delete(token);
       throw AccessErrors.expired.with();
     }
+    this.revocations.check(principal);
     return principal;
   }
 
@@ -108,7 +116,8 @@ export class AccessTokens implements OnModuleInit {
   }
 }
 
-function toPrincipal({ sub, name, role, exp }: Claims): Principal {
+function toPrincipal({ sub, name, role, sid, exp }: Claims): Principal {
   if (!roles.includes(role)) throw AccessErrors.invalid.with('The access token is not valid.');
-  return { userId: sub, username: name, role, permissions: rolePermissions[role], expiresAt: exp };
+  const credential = { kind: 'session', id: sid } as const;
+  return { userId: sub, username: name, role, permissions: rolePermissions[role], credential, expiresAt: exp };
 }

@@ -6,6 +6,7 @@ import { Principal } from './principal';
 
 export const ALLOW = 'parley:allow';
 export const PUBLIC = 'parley:public';
+export const SESSION_ONLY = 'parley:session-only';
 
 /** Opens a route or a gateway message to principals that hold the permission. */
 export function Allow(permission: Permission): MethodDecorator {
@@ -15,6 +16,11 @@ export function Allow(permission: Permission): MethodDecorator {
     ApiOAuth2([]),
     ApiExtension('x-permission', permission),
   );
+}
+
+/** Beside `@Allow`: closed to API keys, whatever they may, because it gives or takes access itself. */
+export function SessionOnly(): MethodDecorator {
+  return applyDecorators(SetMetadata(SESSION_ONLY, true), ApiExtension('x-session-only', true));
 }
 
 /** Opens a route to anyone, also without credentials. */

@@ -111,6 +111,31 @@ export const variables = {
     fallback: '900',
     parse: parseInteger(5, 3600),
   }),
+  JWT_SECRET_PREVIOUS: variable({
+    description: 'The JWT_SECRET before this one: access tokens it signed are accepted until they end.',
+    parse: parseSecret(32),
+  }),
+  REFRESH_IDLE_SECONDS: variable({
+    description: 'A session that is not refreshed for so many seconds ends. Default: 14 days.',
+    fallback: '1209600',
+    parse: parseInteger(5, 31_536_000),
+  }),
+  REFRESH_ABSOLUTE_SECONDS: variable({
+    description: 'A session ends so many seconds after the login, however it is used. Default: 90 days.',
+    fallback: '7776000',
+    parse: parseInteger(5, 31_536_000),
+  }),
+  REVOCATION_POLL_MS: milliseconds(
+    '2000',
+    'How often each process reads which sessions and keys have ended; below 5000, or requests are refused.',
+    50,
+  ),
+  RATE_LIMITS: variable({
+    description:
+      'Changes of the rate limits, comma-separated: CLASS=PER_MINUTE, e.g. login-account=10,default=6000. The classes are in the README.',
+    fallback: '',
+    parse: parseList,
+  }),
   METRICS_TOKEN: variable({
     description: 'Bearer token with which Prometheus may read /metrics. Unset: only admins may.',
     parse: parseSecret(16),

@@ -44,7 +44,8 @@ function frontDoor(config: Config, { logger, telemetry, lifecycle }: HttpDepende
   const headers = securityHeaders();
   const hostFault = allowedHostsCheck(config.get('ALLOWED_HOSTS'));
   return (request, response, next) => {
-    const context: RequestContext = { correlationId: correlationIdFrom(request.headers['x-correlation-id']) };
+    const correlationId = correlationIdFrom(request.headers['x-correlation-id']);
+    const context: RequestContext = { correlationId, source: request };
     bindContext(request, context);
     const isProbe = PROBES.test(pathOf(request.url));
     log.watch(request, response, context, isProbe);

@@ -1,11 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { IncomingHttpHeaders } from 'node:http';
 import { uuidv7 } from '../database/ids';
+
+/** Where a request or a socket comes from: an Express request is one. */
+export interface RequestSource {
+  /** As the trusted proxies tell it. */
+  readonly ip?: string;
+  readonly headers: IncomingHttpHeaders;
+}
 
 /** What a request, socket message or job carries along all its asynchronous steps. */
 export interface RequestContext {
   correlationId: string;
   /** Set once the caller is known. */
   userId?: string;
+  /** Undefined in background work. */
+  source?: RequestSource;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessTokens } from '../../core/access/access-tokens';
 import { Principal } from '../../core/access/principal';
 import { Config } from '../../core/config/config';
+import { uuidv7 } from '../../core/database/ids';
 import { AccessErrors } from '../../core/errors/core-errors';
 import { UsersService } from '../users/users.service';
 import { AuthErrors } from './auth.errors';
@@ -26,7 +27,7 @@ export class AuthService {
   async login({ username, password }: LoginDto): Promise<TokenDto> {
     const user = await this.users.verifyCredentials(username, password);
     if (user === undefined) throw AuthErrors.wrongCredentials.with();
-    const { token, expiresIn } = this.tokens.issue(user);
+    const { token, expiresIn } = this.tokens.issue(user, uuidv7());
     return { access_token: token, token_type: 'Bearer', expires_in: expiresIn, user_id: user.id };
   }
 

@@ -46,7 +46,7 @@ export async function startBuiltApp(overrides: Record<string, string> = {}): Pro
   return {
     app,
     url: await serve.openApplication(app),
-    tokenOf: (role) => app.get(AccessTokens).issue({ id: users[role], username: `a-${role}`, role }).token,
+    tokenOf: (role) => app.get(AccessTokens).issue({ id: users[role], username: `a-${role}`, role }, users[role]).token,
     close: async () => {
       await serve.closeApplication(app);
       await database.drop();

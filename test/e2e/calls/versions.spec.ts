@@ -17,7 +17,7 @@ describe('the versions of calls', () => {
 
   beforeAll(async () => {
     parley = await startTestApp();
-    token = parley.app.get(AccessTokens).issue({ ...MARIA, role: 'user' }).token;
+    token = parley.app.get(AccessTokens).issue({ ...MARIA, role: 'user' }, uuidv7()).token;
     calls = new Corrector(new RestClient(parley.url, token));
   }, 60_000);
   afterEach(closeCallSockets);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { OpenAPIObject } from '@nestjs/swagger';
 import fc from 'fast-check';
 import { AccessTokens } from '../../../src/core/access/access-tokens';
+import { uuidv7 } from '../../../src/core/database/ids';
 import { Database } from '../../../src/core/database/database';
 import { UsersService } from '../../../src/modules/users/users.service';
 import { startTestApp, TestApp } from '../../support/app';
@@ -31,7 +32,7 @@ describe('requests that nobody should send', () => {
   beforeAll(async () => {
     parley = await startTestApp();
     const account = { username: 'fuzz', email: 'fuzz@example.com', password: 'long enough', role: 'admin' as const };
-    token = parley.app.get(AccessTokens).issue(await parley.app.get(UsersService).create(account)).token;
+    token = parley.app.get(AccessTokens).issue(await parley.app.get(UsersService).create(account), uuidv7()).token;
   }, 60_000);
   afterAll(async () => {
     agent.destroy();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc, { Arbitrary } from 'fast-check';
 import { io, Socket } from 'socket.io-client';
 import { AccessTokens } from '../../../src/core/access/access-tokens';
+import { uuidv7 } from '../../../src/core/database/ids';
 import { Ack } from '../../../src/core/realtime/realtime.sockets';
 import { startTestApp, TestApp } from '../../support/app';
 import { deadline } from '../../support/wait-for';
@@ -100,7 +101,8 @@ describe('socket messages that nobody should send', () => {
     await fc.assert(property, settings(RUNS));
   }
 
-  const tokenOf = (id: string) => parley.app.get(AccessTokens).issue({ id, username: id, role: 'admin' }).token;
+  const tokenOf = (id: string) =>
+    parley.app.get(AccessTokens).issue({ id, username: id, role: 'admin' }, uuidv7()).token;
 });
 
 function faultOf(ack: Ack<unknown>): string | undefined {

@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { AccessTokens } from '../../../src/core/access/access-tokens';
 import { Role } from '../../../src/core/access/permissions';
+import { uuidv7 } from '../../../src/core/database/ids';
 import { startTestApp, TestApp } from '../../support/app';
 
 const METRICS_TOKEN = 'a-token-for-prometheus';
@@ -16,7 +17,7 @@ describe('health and metrics routes', () => {
   const get = (path: string, authorization?: string, headers: Record<string, string> = {}) =>
     fetch(parley.url + path, { headers: authorization === undefined ? headers : { ...headers, authorization } });
   const tokenOf = (role: Role) =>
-    `Bearer ${parley.app.get(AccessTokens).issue({ id: 'somebody', username: 'somebody', role }).token}`;
+    `Bearer ${parley.app.get(AccessTokens).issue({ id: 'somebody', username: 'somebody', role }, uuidv7()).token}`;
 
   it.each(['/health', '/health/live', '/live', '/health/ready', '/ready', '/health/startup'])(
     'answers %s to anyone and tells nothing but the state',

@@ -7,8 +7,9 @@ import { AccessTokens } from '../../../src/core/access/access-tokens';
 import { Role } from '../../../src/core/access/permissions';
 import { Config } from '../../../src/core/config/config';
 import { ConfigModule } from '../../../src/core/config/config.module';
-import { Database } from '../../../src/core/database/database';
+import { DatabaseModule } from '../../../src/core/database/database.module';
 import { uuidv7 } from '../../../src/core/database/ids';
+import { EventsModule } from '../../../src/core/events/events.module';
 import { Lifecycle } from '../../../src/core/health/lifecycle';
 import { LoggingModule } from '../../../src/core/logging/logging.module';
 import { Peers } from '../../../src/core/realtime/peers';
@@ -17,20 +18,22 @@ import { RealtimeModule } from '../../../src/core/realtime/realtime.module';
 import { RealtimeServer } from '../../../src/core/realtime/realtime-server';
 import { RedisModule } from '../../../src/core/redis/redis.module';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
+import { TelemetryModule } from '../../../src/core/telemetry/telemetry.module';
+import { createTestDatabase, TestDatabase } from '../../support/database';
 import { CallsProbe, ChatProbe, MoreCallsProbe, ProbeServerEvents } from './probe-gateways';
 
-/** The signing key is given as JWT_SECRET, so that these tests need no database. */
 @Global()
 @Module({
-  providers: [Telemetry, Lifecycle, { provide: Database, useValue: 'not used' }],
-  exports: [Telemetry, Lifecycle, Database],
+  providers: [Lifecycle],
+  exports: [Lifecycle],
 })
 class SurroundingsModule {}
 
 @Module({})
 class ProbeModule {
   static with(config: Config, gateways: Type[]): DynamicModule {
-    const core = [LoggingModule, RedisModule, SurroundingsModule, AccessModule, RealtimeModule];
+    const platform = [LoggingModule, TelemetryModule, EventsModule, RedisModule, DatabaseModule, SurroundingsModule];
+    const core = [...platform, AccessModule, RealtimeModule];
     return { module: ProbeModule, providers: gateways, imports: [ConfigModule.with(config), ...core] };
   }
 }
@@ -43,7 +46,7 @@ export class RealtimeHost {
   ) {}
 
   static async start(environment: Record<string, string>, port = 0): Promise<RealtimeHost> {
-    const module = ProbeModule.with(configOf(environment), [CallsProbe, MoreCallsProbe, ChatProbe]);
+    const module = ProbeModule.with(await configOf(environment), [CallsProbe, MoreCallsProbe, ChatProbe]);
     const app = await NestFactory.create<NestExpressApplication>(module, { logger: ['error'], abortOnError: false });
     app.useWebSocketAdapter(new RealtimeAdapter(app));
     await app.listen(port, '127.0.0.1');
@@ -52,8 +55,9 @@ export class RealtimeHost {
   }
 
   /** A process that serves no sockets, and yet sends to them. */
-  static startWorker(environment: Record<string, string>): Promise<INestApplicationContext> {
-    return NestFactory.createApplicationContext(ProbeModule.with(configOf(environment), []), { logger: ['error'] });
+  static async startWorker(environment: Record<string, string>): Promise<INestApplicationContext> {
+    const module = ProbeModule.with(await configOf(environment), []);
+    return NestFactory.createApplicationContext(module, { logger: ['error'] });
   }
 
   get calls() {
@@ -77,7 +81,7 @@ export class RealtimeHost {
   }
 
   token(role: Role = 'user', id = uuidv7()): string {
-    return this.app.get(AccessTokens).issue({ id, username: `name of ${id}`, role }).token;
+    return this.app.get(AccessTokens).issue({ id, username: `name of ${id}`, role }, uuidv7()).token;
   }
 
   /** The value of one line of the metrics page, 0 when it is not there. */
@@ -88,12 +92,18 @@ export class RealtimeHost {
   }
 }
 
-function configOf(environment: Record<string, string>): Config {
+let database: Promise<TestDatabase> | undefined;
+
+/** The hosts of one test file are processes of one installation; its database ends with the run. */
+async function configOf(environment: Record<string, string>): Promise<Config> {
+  const { url } = await (database ??= createTestDatabase());
   return Config.from({
+    DATABASE_URL: url,
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     JWT_SECRET: 'a secret that is used by these tests only',
     PROBE_INTERVAL_MS: '1000',
+    REVOCATION_POLL_MS: '200',
     ...environment,
   });
 }

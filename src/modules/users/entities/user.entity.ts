@@ -25,6 +25,19 @@ export class User {
   @Column({ type: 'boolean', default: true })
   active!: boolean;
 
+  /** How the user is called by others; null until set. */
+  @Column({ type: 'text', nullable: true })
+  name!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  locale!: string | null;
+
+  @Column({ type: 'text', name: 'time_zone', nullable: true })
+  timeZone!: string | null;
+
+  @Column({ type: 'jsonb', default: () => "'{}'" })
+  preferences!: object;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

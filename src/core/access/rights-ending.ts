@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { Transaction } from '../database/database';
+import { Revocations } from './revocations';
+import { EndReason, SessionsRepository } from './sessions.repository';
+
+/** Takes rights away in the transaction that decides it; every instance knows within 5 s. */
+@Injectable()
+export class RightsEnding {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly revocations: Revocations,
+  ) {}
+
+  /** Ends the sessions of a user, all or all but one; answers how many. */
+  async endSessions(tx: Transaction, userId: string, reason: EndReason, except?: string): Promise<number> {
+    const ended = await this.sessions.endOfUser(tx, userId, reason, except);
+    await this.revocations.record(tx, 'session', ended);
+    return ended.length;
+  }
+
+  /** Ends the sessions of a user and makes every instance look again at what his keys may. */
+  async endAll(tx: Transaction, userId: string, reason: EndReason): Promise<void> {
+    await this.endSessions(tx, userId, reason);
+    await this.revocations.record(tx, 'user', [userId]);
+  }
+}
