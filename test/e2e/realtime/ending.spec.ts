@@ -16,7 +16,7 @@ describe('the end of sockets', () => {
 
   afterEach(async () => {
     closeClients();
-    await host?.app.close();
+    await host?.close();
   });
 
   afterAll(() => redis?.stop());
@@ -63,7 +63,7 @@ describe('the end of sockets', () => {
         ['/calls', '/chat', '/calls'].map((name) => TestClient.connected(host.url, name, host.token(), options)),
       );
       const idle = await PollingClient.open(host.url);
-      await deadline('the application to close', host.app.close(), 5_000);
+      await deadline('the application to close', host.close(), 5_000);
       for (const client of clients) {
         expect(await client.end()).toMatch(/^transport (close|error)$/);
         const [hint] = client.payloads('server_restarting') as { retryInMs: number }[];
@@ -93,7 +93,7 @@ describe('the end of sockets', () => {
       reconnectionDelayMax: 50,
     });
     await client.established();
-    await host.app.close();
+    await host.close();
     await client.end();
     host = await RealtimeHost.start({ REDIS_URL: redis.url }, Number(port));
     await client.event('connection_established', 2);

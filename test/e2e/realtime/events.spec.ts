@@ -23,7 +23,7 @@ describe('socket events', () => {
   afterEach(closeClients);
 
   afterAll(async () => {
-    await host?.app.close();
+    await host?.close();
     await redis?.stop();
   });
 

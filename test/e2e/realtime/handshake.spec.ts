@@ -22,7 +22,7 @@ describe('socket handshake', () => {
   afterEach(closeClients);
 
   afterAll(async () => {
-    await host?.app.close();
+    await host?.close();
     await redis?.stop();
   });
 
@@ -149,10 +149,9 @@ describe('socket handshake', () => {
   });
 
   test('is not there on the port of a worker', async () => {
-    const urls = { REDIS_URL: redis.url, DATABASE_URL: 'postgres://127.0.0.1/unused' };
-    const worker = await RealtimeHost.start({ ...urls, PARLEY_ROLE: 'worker' });
+    const worker = await RealtimeHost.start({ REDIS_URL: redis.url, PARLEY_ROLE: 'worker' });
     expect((await PollingClient.handshake(worker.url)).status).toBe(404);
-    await worker.app.close();
+    await worker.close();
   });
 
   test('counts sockets by namespace, exactly', async () => {
@@ -178,5 +177,6 @@ function sign(claims: object, key = SECRET): string {
   const header = { typ: 'at+jwt', alg: 'HS256' as const };
   const signer = createSigner({ key, algorithm: 'HS256', iss: 'parley', aud: 'parley-api', header });
   const now = Math.floor(Date.now() / 1000);
-  return signer({ sub: 'user-9', name: 'x', role: 'admin', jti: 'j', iat: now - 120, exp: now + 600, ...claims });
+  const who = { sub: 'user-9', name: 'x', role: 'admin', sid: 'session-9', jti: 'j' };
+  return signer({ ...who, iat: now - 120, exp: now + 600, ...claims });
 }

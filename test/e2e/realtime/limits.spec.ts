@@ -26,7 +26,7 @@ describe('socket limits', () => {
 
   afterEach(async () => {
     closeClients();
-    await host?.app.close();
+    await host?.close();
   });
 
   afterAll(() => redis?.stop());

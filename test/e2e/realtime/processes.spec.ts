@@ -54,8 +54,8 @@ describe('two processes on one Redis', () => {
 
   afterAll(async () => {
     closeClients();
-    await here?.app.close();
-    await there?.app.close();
+    await here?.close();
+    await there?.close();
     await redis?.stop();
     process.off('unhandledRejection', noteUnhandled);
   });
@@ -196,7 +196,7 @@ describe('two processes on one Redis', () => {
   test('stop in order while Redis hangs', async () => {
     redis.freeze();
     const never = await RealtimeHost.start({ REDIS_URL: redis.url });
-    for (const { app } of [here, there, never]) await app.close();
+    for (const host of [here, there, never]) await host.close();
     const ended = () => never.app.get(RedisLinks).publisher.status;
     await waitFor('its connections to end', ended, 10_000, (status) => status === 'end');
   });

@@ -40,6 +40,8 @@ class ProbeModule {
 
 /** One API process in the small: the real core with gateways made for these tests. */
 export class RealtimeHost {
+  private closing?: Promise<void>;
+
   private constructor(
     readonly app: NestExpressApplication,
     readonly url: string,
@@ -58,6 +60,11 @@ export class RealtimeHost {
   static async startWorker(environment: Record<string, string>): Promise<INestApplicationContext> {
     const module = ProbeModule.with(await configOf(environment), []);
     return NestFactory.createApplicationContext(module, { logger: ['error'] });
+  }
+
+  /** Closing twice is closing once: a test may have closed it already. */
+  close(): Promise<void> {
+    return (this.closing ??= this.app.close());
   }
 
   get calls() {
