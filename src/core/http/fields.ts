@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { buildMessage, ValidateBy, ValidationOptions } from 'class-validator';
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -35,4 +37,17 @@ export function IsInstant(options?: ValidationOptions): PropertyDecorator {
 export function IsStorableText(options?: ValidationOptions): PropertyDecorator {
   const defaultMessage = buildMessage(() => 'must be text without NUL characters and unpaired surrogates', options);
   return ValidateBy({ name: 'isStorableText', validator: { validate: isStorableText, defaultMessage } }, options);
+}
+
+/** Text of so many Unicode code points, however they are encoded. */
+export function CodePoints(min: number, max: number): PropertyDecorator {
+  const validate = (value: unknown) => {
+    const length = typeof value === 'string' ? [...value].length : 0;
+    return length >= min && length <= max;
+  };
+  const defaultMessage = () => `must be ${min} to ${max} characters long`;
+  return applyDecorators(
+    ApiProperty({ minLength: min, maxLength: max }),
+    ValidateBy({ name: 'codePoints', validator: { validate, defaultMessage } }),
+  );
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessTokens } from '../../core/access/access-tokens';
+import { checkPassword } from '../../core/access/password-policy';
 import { Principal } from '../../core/access/principal';
 import { Config } from '../../core/config/config';
 import { uuidv7 } from '../../core/database/ids';
@@ -17,9 +18,10 @@ export class AuthService {
     private readonly config: Config,
   ) {}
 
-  /** Makes an account with the role `user`. Throws auth.registration_closed, users.taken. */
+  /** Makes an account with the role `user`. Throws auth.registration_closed, request.invalid, users.taken. */
   async register({ username, email, password }: RegisterDto): Promise<AccountDto> {
     if (!this.config.registrationOpen) throw AuthErrors.registrationClosed.with('Ask an administrator for an account.');
+    await checkPassword(password, { username, email });
     return toAccountDto(await this.users.create({ username, email, password, role: 'user' }));
   }
 

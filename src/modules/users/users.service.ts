@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { passwordFault } from '../../core/access/password-policy';
 import { Role } from '../../core/access/permissions';
+import { ConfigError } from '../../core/config/config';
 import { uuidv7 } from '../../core/database/ids';
 import { defineError } from '../../core/errors/app-error';
 import { User } from './entities/user.entity';
@@ -27,6 +29,7 @@ export interface FirstAdmin {
   generated: boolean;
 }
 
+const FIRST_ADMIN = { username: 'admin', email: null, role: 'admin' } as const;
 const GENERATED_PASSWORD_BYTES = 15;
 
 @Injectable()
@@ -57,17 +60,19 @@ export class UsersService {
     return user && toRecord(user);
   }
 
-  /** With no users yet, makes the user `admin`; answers its password, or undefined when there are users already. */
+  /**
+   * With no users yet, makes the user `admin`; answers its password, or undefined when there are users already. Throws
+   * ConfigError for a given password that is too easily guessed.
+   */
   async ensureFirstAdmin(password?: string): Promise<FirstAdmin | undefined> {
     if (!(await this.users.isEmpty())) return undefined;
+    if (password !== undefined) await refuseWeakAdmin(password);
     const chosen = password ?? randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url');
     const passwordHash = await this.passwords.hash(chosen);
     const made = await this.users.insertFirst({
       id: uuidv7(),
-      username: 'admin',
-      email: null,
+      ...FIRST_ADMIN,
       passwordHash,
-      role: 'admin',
     });
     return made ? { password: chosen, generated: password === undefined } : undefined;
   }
@@ -79,6 +84,11 @@ export class UsersService {
     if (!done) throw UserErrors.notFound.with(`There is no user named ${username}.`);
     return password;
   }
+}
+
+async function refuseWeakAdmin(password: string): Promise<void> {
+  const fault = await passwordFault(password, FIRST_ADMIN);
+  if (fault !== undefined) throw new ConfigError(`ADMIN_PASSWORD ${fault}.`);
 }
 
 function toRecord({ id, username, email, role, active, createdAt }: User): UserRecord {

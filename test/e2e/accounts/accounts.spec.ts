@@ -73,6 +73,8 @@ describe('accounts', () => {
       ['email', `${'a'.repeat(250)}@example.com`],
       ['password', 'short'],
       ['password', 'x'.repeat(257)],
+      ['password', 'Password1'],
+      ['password', 'someone-2026'],
       ['password', 12_345_678],
     ])('refuses the %s %j', async (field, value) => {
       const body = { username: 'someone', email: 'someone@example.com', password, [field]: value };

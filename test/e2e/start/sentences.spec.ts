@@ -48,6 +48,12 @@ describe('a start that cannot succeed says why in one sentence', () => {
     );
   });
 
+  it('first password that is easily guessed', async () => {
+    expect(await sentence({ ...external(), ADMIN_PASSWORD: 'password1' })).toBe(
+      'ADMIN_PASSWORD is one of the most common passwords.',
+    );
+  });
+
   it('unreachable database, without its password', async () => {
     const url = 'postgresql://parley:very-secret@127.0.0.1:1/parley';
     expect(await sentence({ ...external(), DATABASE_URL: url, DATABASE_MIGRATION_URL: url })).toBe(

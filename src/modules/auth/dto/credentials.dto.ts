@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
-import { IsStorableText } from '../../../core/http/fields';
+import { PASSWORD_LENGTH } from '../../../core/access/password-policy';
+import { CodePoints, IsStorableText } from '../../../core/http/fields';
 
 export class LoginDto {
   /** The user name; upper and lower case are the same. */
@@ -14,7 +15,7 @@ export class LoginDto {
   @ApiProperty({ example: 'correct horse battery', format: 'password' })
   @IsString()
   @IsStorableText()
-  @Length(1, 256)
+  @CodePoints(1, PASSWORD_LENGTH.max)
   password!: string;
 }
 
@@ -30,10 +31,13 @@ export class RegisterDto {
   @MaxLength(254)
   email!: string;
 
-  /** 8 to 256 characters; never trimmed or truncated. */
+  /**
+   * 8 to 256 characters; never trimmed or truncated. Common passwords are refused, and those that are mostly the user
+   * name, the e-mail address or the word parley.
+   */
   @ApiProperty({ example: 'correct horse battery', format: 'password' })
   @IsString()
   @IsStorableText()
-  @Length(8, 256)
+  @CodePoints(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
   password!: string;
 }
