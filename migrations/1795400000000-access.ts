@@ -63,7 +63,7 @@ export class Access1795400000000 implements MigrationInterface {
 
       CREATE TABLE audit_entries (
         id uuid CONSTRAINT audit_entries_pk PRIMARY KEY,
-        at timestamptz NOT NULL DEFAULT now(),
+        at timestamptz(3) NOT NULL DEFAULT date_trunc('milliseconds', now()),
         actor_id uuid,
         actor_name text,
         key_id uuid,
@@ -77,6 +77,30 @@ export class Access1795400000000 implements MigrationInterface {
         details jsonb NOT NULL DEFAULT '{}'
       );
       CREATE INDEX audit_entries_at_idx ON audit_entries (at DESC, id DESC);
+      CREATE INDEX audit_entries_actor_idx ON audit_entries (actor_id, at DESC, id DESC);
+      CREATE INDEX audit_entries_action_idx ON audit_entries (action, at DESC, id DESC);
+      CREATE INDEX audit_entries_outcome_idx ON audit_entries (outcome, at DESC, id DESC);
+      CREATE INDEX audit_entries_target_kind_idx ON audit_entries (target_kind, at DESC, id DESC);
+      CREATE INDEX audit_entries_target_idx ON audit_entries (target_id, at DESC, id DESC);
+      CREATE INDEX audit_entries_ip_idx ON audit_entries (ip, at DESC, id DESC);
+      CREATE INDEX audit_entries_correlation_idx ON audit_entries (correlation_id, at DESC, id DESC);
+
+      -- The login of the application has no right to any of this; where it owns the schema, it is refused nevertheless.
+      CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'The audit trail is append-only.' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+      CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+      ALTER TABLE audit_entries ENABLE ALWAYS TRIGGER audit_entries_append_only;
+
+      CREATE FUNCTION stamp_audit_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          NEW.at := date_trunc('milliseconds', now());
+          RETURN NEW;
+        END $$;
+      CREATE TRIGGER audit_entries_stamped BEFORE INSERT ON audit_entries
+        FOR EACH ROW EXECUTE FUNCTION stamp_audit_entry();
 
       CREATE TABLE idempotency_keys (
         owner_id uuid NOT NULL,
@@ -96,6 +120,7 @@ export class Access1795400000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE idempotency_keys, audit_entries, revocations, api_keys, refresh_tokens, sessions;
+      DROP FUNCTION refuse_audit_change, stamp_audit_entry;
       ALTER TABLE signing_keys DROP COLUMN signs_from;
       ALTER TABLE users DROP COLUMN name, DROP COLUMN locale, DROP COLUMN time_zone, DROP COLUMN preferences;
     `);

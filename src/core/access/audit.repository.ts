@@ -1,45 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable } from '../database/database';
+import { AuditRow } from './audit-row';
 
-/** One row of the audit trail, as it is written. */
-export interface AuditRow {
-  id: string;
-  actorId: string | null;
-  actorName: string | null;
-  keyId: string | null;
-  action: string;
-  targetKind: string | null;
-  targetId: string | null;
-  outcome: string;
-  ip: string | null;
-  userAgent: string | null;
-  correlationId: string | null;
-  details: object;
-}
-
+/** Adds to the audit trail. There is nothing else that the application could do with it. */
 @Injectable()
 export class AuditRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(row: AuditRow, tx: Queryable = this.database): Promise<void> {
-    await tx.query(
+  async insert(rows: AuditRow[], db: Queryable = this.database): Promise<void> {
+    await db.query(
       `INSERT INTO audit_entries (id, actor_id, actor_name, key_id, action, target_kind, target_id, outcome, ip, user_agent,
          correlation_id, details)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        row.id,
-        row.actorId,
-        row.actorName,
-        row.keyId,
-        row.action,
-        row.targetKind,
-        row.targetId,
-        row.outcome,
-        row.ip,
-        row.userAgent,
-        row.correlationId,
-        row.details,
-      ],
+       SELECT id, "actorId", "actorName", "keyId", action, "targetKind", "targetId", outcome, ip, "userAgent",
+         "correlationId", details
+       FROM jsonb_to_recordset($1) AS row (id uuid, "actorId" uuid, "actorName" text, "keyId" uuid, action text,
+         "targetKind" text, "targetId" text, outcome text, ip text, "userAgent" text, "correlationId" text, details jsonb)`,
+      [JSON.stringify(rows)],
       'audit.insert',
     );
   }

@@ -9,13 +9,17 @@ export class DatabaseSetupError extends Error {}
 export interface PreparedDatabase {
   /** Migrations that ran now. */
   ran: string[];
-  /** Whether the schema belongs to another login than the application's. */
+  /** Whether the schema belongs to another login than the application's, and that one cannot change the audit trail. */
   separateOwner: boolean;
 }
 
 const OLDEST_SERVER = 150_000;
 /** Any constant serves, as long as every Parley process takes the same. */
 const MIGRATION_LOCK = 5_023_017;
+const PROTECTED = ['migrations', 'audit_entries'];
+/** All but the time, which is Postgres's to tell. */
+const AUDIT_COLUMNS = `id, actor_id, actor_name, key_id, action, target_kind, target_id, outcome, ip, user_agent,
+  correlation_id, details`;
 
 /**
  * Brings the schema up to date with the owner's login and grants the application's login its rights on data. Safe when
@@ -48,18 +52,24 @@ function underLock(dataSource: DataSource, ownerUrl: string, login: string): Pro
     const ran = await dataSource.runMigrations();
     const owner = await currentUser(client);
     if (owner !== login) await grantData(client, login);
-    return { ran: ran.map((migration) => migration.name), separateOwner: (await schemaOwner(client)) !== login };
+    return { ran: ran.map((migration) => migration.name), separateOwner: await isKeptFrom(client, login) };
   });
 }
 
-async function schemaOwner(client: Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ owner: string }>(
-    "SELECT tableowner AS owner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'migrations'",
+/** Rights can also come by another way than a grant of ours: a superuser has them, and a member of the owner's role. */
+async function isKeptFrom(client: Client, application: string): Promise<boolean> {
+  const { rows } = await client.query<{ kept: boolean }>(
+    `SELECT tableowner <> $1 AND NOT has_table_privilege($1, 'audit_entries', 'UPDATE, DELETE, TRUNCATE') AS kept
+     FROM pg_tables WHERE schemaname = 'public' AND tablename = 'migrations'`,
+    [application],
   );
-  return rows[0]?.owner;
+  return rows[0]?.kept === true;
 }
 
-/** The application may read and change rows, not the schema, and not the record of migrations. */
+/**
+ * The application may read and change rows, not the schema, and not the record of migrations. To the audit trail it may
+ * only add, and not say when: that right is at no moment wider, so its table is in no grant for all.
+ */
 async function grantData(client: Client, application: string): Promise<void> {
   const role = client.escapeIdentifier(application);
   const { rows } = await client.query<{ name: string }>(
@@ -68,9 +78,15 @@ async function grantData(client: Client, application: string): Promise<void> {
   // A schema that was made by the application's login before there were two: it has its rights, and a start warns.
   if (rows.length === 0) return;
   await client.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
-  const tables = rows.map(({ name }) => client.escapeIdentifier(name)).join(', ');
+  const ordinary = rows.map(({ name }) => name).filter((name) => !PROTECTED.includes(name));
+  const tables = ordinary.map((name) => client.escapeIdentifier(name)).join(', ');
   await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} TO ${role}`);
-  await client.query(`REVOKE INSERT, UPDATE, DELETE ON TABLE migrations FROM ${role}`);
+  // One statement after the other would leave a moment without the right to add, for a process that runs already.
+  await client.query('BEGIN');
+  await client.query(`REVOKE ALL ON migrations, audit_entries FROM ${role}`);
+  await client.query(`GRANT SELECT ON migrations, audit_entries TO ${role}`);
+  await client.query(`GRANT INSERT (${AUDIT_COLUMNS}) ON audit_entries TO ${role}`);
+  await client.query('COMMIT');
 }
 
 async function refuseUnusable(variable: string, url: string): Promise<void> {

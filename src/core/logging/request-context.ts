@@ -16,6 +16,8 @@ export interface RequestContext {
   userId?: string;
   /** Undefined in background work. */
   source?: RequestSource;
+  /** Set once a row of the audit trail tells that this was refused or failed. */
+  refusalRecorded?: boolean;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

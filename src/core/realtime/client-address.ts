@@ -2,11 +2,19 @@ import { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import proxyAddr from 'proxy-addr';
 
+type Resolver = (request: IncomingMessage) => string;
+
+/** Finds what counts as the one address a request comes from. */
+export function addressResolver(trustProxy: number | string[]): Resolver {
+  const resolve = fullAddressResolver(trustProxy);
+  return (request) => networkOf(resolve(request));
+}
+
 /** Finds the address a request comes from, as Express does with the same `trust proxy` setting. */
-export function addressResolver(trustProxy: number | string[]): (request: IncomingMessage) => string {
+export function fullAddressResolver(trustProxy: number | string[]): Resolver {
   const trusted =
     typeof trustProxy === 'number' ? (_: string, hop: number) => hop < trustProxy : proxyAddr.compile(trustProxy);
-  return (request) => networkOf(proxyAddr(request, trusted) ?? 'unknown');
+  return (request) => proxyAddr(request, trusted) ?? 'unknown';
 }
 
 /** What counts as one address: an IPv4 address, or the /64 of an IPv6 address, since a host owns a whole /64. */

@@ -79,7 +79,8 @@ export class EventDispatcher {
     const ack = typeof args.at(-1) === 'function' ? (args.pop() as Answer) : undefined;
     const received: Received = { socket, listening, event, label: known ? event : 'unknown', args, ack };
     const correlationId = uuidv7();
-    void runInContext({ correlationId, userId: socket.data.principal.userId }, async () => {
+    const { principal, source } = socket.data;
+    void runInContext({ correlationId, userId: principal.userId, source }, async () => {
       try {
         const data = await this.handle(received);
         ack?.({ ok: true, data: data ?? null });

@@ -2,12 +2,15 @@ import { DefaultEventsMap, Namespace, Server, Socket } from 'socket.io';
 import { Principal } from '../access/principal';
 import { Role } from '../access/permissions';
 import { FieldError } from '../errors/app-error';
+import { RequestSource } from '../logging/request-context';
 
 /** What the handshake leaves on every socket. */
 export interface SocketData {
   principal: Principal;
   /** Of the handshake; every event gets one of its own. */
   correlationId: string;
+  /** Where it comes from; no credentials are among the headers. */
+  source: RequestSource;
 }
 
 export type AppSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AccessTokens } from '../access/access-tokens';
 import { Principal } from '../access/principal';
+import { Config } from '../config/config';
 import { AccessErrors } from '../errors/core-errors';
 import { translate } from '../errors/translate';
 import { Logger } from '../logging/logger';
-import { correlationIdFrom, runInContext } from '../logging/request-context';
+import { correlationIdFrom, RequestSource, runInContext } from '../logging/request-context';
 import { Telemetry } from '../telemetry/telemetry';
+import { fullAddressResolver } from './client-address';
 import { HandshakeGate } from './handshake-gate';
 import { AppSocket } from './realtime.sockets';
 import { toSocketError } from './socket-error';
@@ -17,13 +19,17 @@ type Next = (error?: Error) => void;
 @Injectable()
 export class SocketAuth {
   private readonly declared = new Set<string>();
+  private readonly addressOf: (request: AppSocket['request']) => string;
 
   constructor(
     private readonly gate: HandshakeGate,
     private readonly tokens: AccessTokens,
     private readonly telemetry: Telemetry,
     private readonly logger: Logger,
-  ) {}
+    config: Config,
+  ) {
+    this.addressOf = fullAddressResolver(config.get('TRUST_PROXY'));
+  }
 
   /** Opens a namespace to clients; every other one, `/` included, refuses them. False when it was open before. */
   declare(namespace: string): boolean {
@@ -35,10 +41,11 @@ export class SocketAuth {
   /** Middleware for every namespace. */
   readonly middleware = (socket: AppSocket, next: Next): void => {
     const correlationId = correlationIdFrom(socket.handshake.headers['x-correlation-id']);
-    runInContext({ correlationId }, () => {
+    const source = this.sourceOf(socket);
+    runInContext({ correlationId, source }, () => {
       this.admit(socket).then(
         (principal) => {
-          socket.data = { principal, correlationId };
+          socket.data = { principal, correlationId, source };
           forgetCredentials(socket);
           next();
         },
@@ -60,6 +67,10 @@ export class SocketAuth {
   /** Asynchronous because not every kind of credential can be checked without the database. */
   private identify(handshake: Handshake): Promise<Principal> {
     return Promise.resolve().then(() => this.tokens.verify(tokenOf(handshake)));
+  }
+
+  private sourceOf({ request }: AppSocket): RequestSource {
+    return { ip: this.addressOf(request), headers: { 'user-agent': request.headers['user-agent'] } };
   }
 
   private refuse(socket: AppSocket, error: unknown, correlationId: string): Error {

@@ -67,6 +67,19 @@ export class Telemetry {
     registers: [this.registry],
   });
 
+  readonly auditEntries = new Counter({
+    name: 'parley_audit_entries_total',
+    help: 'Rows written to the audit trail by action and outcome.',
+    labelNames: ['action', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly auditOmissions = new Counter({
+    name: 'parley_audit_omitted_total',
+    help: 'Refused credentials that were counted instead of recorded, because too many came or the trail could not be written.',
+    registers: [this.registry],
+  });
+
   readonly unhandledRejections = new Counter({
     name: 'parley_unhandled_rejections_total',
     help: 'Promises that failed with nobody listening: each is a defect.',
