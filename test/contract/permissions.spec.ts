@@ -5,26 +5,39 @@ import { Ack, SocketError } from '../../src/core/realtime/realtime.sockets';
 import { deadline } from '../support/wait-for';
 import { built, BuiltApp, startBuiltApp } from './support/built-app';
 import { addressOf, encodeBody, exampleRequests } from './support/examples';
+import { Badges, handOutBadges } from './support/badges';
 import { Caller, callers, Entry, permissionTable } from './support/permission-table';
 
 /** What says that the caller, not the request, is the reason. */
 const REFUSALS = ['auth.required', 'auth.invalid', 'auth.expired', 'auth.forbidden'];
 
+const REFUSED: Record<Caller, string> = {
+  anonymous: 'auth.required',
+  viewer: 'auth.forbidden',
+  user: 'auth.forbidden',
+  analyst: 'auth.forbidden',
+  admin: 'auth.forbidden',
+  key: 'auth.forbidden',
+  key_without: 'auth.forbidden',
+  deactivated: 'auth.invalid',
+};
+
 describe('who may do what', () => {
   let parley: BuiltApp;
   let document: OpenAPIObject;
   let table: Entry[];
+  let badges: Badges;
 
   beforeAll(async () => {
     parley = await startBuiltApp();
     const { buildOpenApi } = await built<typeof import('../../src/core/http/openapi')>('core/http/openapi');
     document = buildOpenApi(parley.app);
     table = permissionTable(parley.app, document);
+    badges = await handOutBadges(parley);
   }, 120_000);
   afterAll(() => parley.close());
 
-  const expected = (entry: Entry, caller: Caller) =>
-    entry.allows[caller] ? 'allowed' : caller === 'anonymous' ? 'auth.required' : 'auth.forbidden';
+  const expected = (entry: Entry, caller: Caller) => (entry.allows[caller] ? 'allowed' : REFUSED[caller]);
 
   const compare = async (entries: Entry[], ask: (entry: Entry, caller: Caller) => Promise<string>) => {
     const found = [];
@@ -41,7 +54,8 @@ describe('who may do what', () => {
     const examples = exampleRequests(document);
     await compare(
       table.filter(({ kind }) => kind === 'http'),
-      async ({ name }, caller) => {
+      async (entry, caller) => {
+        const { name } = entry;
         const example = examples.find(({ method, path }) => `${method.toUpperCase()} ${path}` === name);
         if (example === undefined) throw new Error(`${name} has no example.`);
         // What is not there cannot be harmed: the access check comes before any look for it.
@@ -49,7 +63,7 @@ describe('who may do what', () => {
         const { body, method } = example;
         const response = await fetch(parley.url + addressOf({ ...example, parameters }), {
           method: method.toUpperCase(),
-          headers: { ...credentials(caller), ...(body && { 'content-type': body.contentType }) },
+          headers: { ...badges.headers(entry, caller), ...(body && { 'content-type': body.contentType }) },
           body: body && encodeBody(body),
         });
         return verdict(response.status, ((await response.json().catch(() => ({}))) as { code?: string }).code);
@@ -60,9 +74,9 @@ describe('who may do what', () => {
   it('holds for each socket message and each kind of caller', async () => {
     await compare(
       table.filter(({ kind }) => kind === 'socket'),
-      async ({ name }, caller) => {
-        const [namespace = '', event = ''] = name.split(' ');
-        const auth = caller === 'anonymous' ? {} : { token: parley.tokenOf(caller) };
+      async (entry, caller) => {
+        const [namespace = '', event = ''] = entry.name.split(' ');
+        const auth = badges.handshake(entry, caller);
         const socket = io(parley.url + namespace, { forceNew: true, reconnection: false, auth });
         try {
           const refusal = await deadline('the handshake', handshake(socket));
@@ -76,8 +90,15 @@ describe('who may do what', () => {
     );
   });
 
-  const credentials = (caller: Caller): Record<string, string> =>
-    caller === 'anonymous' ? {} : { authorization: `Bearer ${parley.tokenOf(caller)}` };
+  it('holds for what is served beside the guards', async () => {
+    const served = table.filter(({ kind, name }) => kind === 'raw' && name.startsWith('GET '));
+    await compare(served, async (entry, caller) => {
+      const headers = badges.headers(entry, caller);
+      const response = await fetch(parley.url + entry.name.slice('GET '.length), { headers });
+      return verdict(response.status, ((await response.json().catch(() => ({}))) as { code?: string }).code);
+    });
+    expect(served.length).toBeGreaterThan(2);
+  });
 });
 
 function verdict(status: number, code: string | undefined): string {

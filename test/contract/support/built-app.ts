@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { Role, roles } from '../../../src/core/access/permissions';
+import { uuidv7 } from '../../../src/core/database/ids';
 import { filesIn } from '../../architecture/support/sources';
 import { testRedisUrl } from '../../support/app';
 import { createTestDatabase } from '../../support/database';
@@ -13,7 +14,7 @@ export const PASSWORD = 'correct horse battery staple';
 export interface BuiltApp {
   app: NestExpressApplication;
   url: string;
-  /** Signs a user of that role in; each role has one. */
+  /** A token of a session of its own for the user of that role; each role has one. */
   tokenOf(role: Role): string;
   close(): Promise<void>;
 }
@@ -46,7 +47,7 @@ export async function startBuiltApp(overrides: Record<string, string> = {}): Pro
   return {
     app,
     url: await serve.openApplication(app),
-    tokenOf: (role) => app.get(AccessTokens).issue({ id: users[role], username: `a-${role}`, role }, users[role]).token,
+    tokenOf: (role) => app.get(AccessTokens).issue({ id: users[role], username: `a-${role}`, role }, uuidv7()).token,
     close: async () => {
       await serve.closeApplication(app);
       await database.drop();

@@ -1,0 +1,69 @@
+import { Permission, permissions } from '../../../src/core/access/permissions';
+import { expectStatus, RestClient } from '../../support/rest-client';
+import { BuiltApp } from './built-app';
+import { Caller, Entry } from './permission-table';
+
+const PASSWORD = 'a long way to the lighthouse';
+
+type Badge = { key: string } | { token: string };
+
+/** What each kind of caller shows of itself. */
+export interface Badges {
+  headers(entry: Entry, caller: Caller): Record<string, string>;
+  handshake(entry: Entry, caller: Caller): Record<string, string>;
+}
+
+/** Makes a key for each permission that a key can carry, and an admin who is deactivated again. */
+export async function handOutBadges(parley: BuiltApp): Promise<Badges> {
+  const admin = new RestClient(parley.url, parley.tokenOf('admin'));
+  const keys = await makeKeys(admin);
+  const deactivated = await deactivatedAdmin(parley, admin);
+  const keyFor = ({ permission }: Entry, caller: Caller): string => {
+    const other = permission === 'calls.read' ? 'account.own' : 'calls.read';
+    // Routes that are closed to keys, and public ones, are tried with any.
+    return (caller === 'key' && keys.get(permission)) || keys.get(other) || '';
+  };
+  const badge = (entry: Entry, caller: Caller): Badge | undefined => {
+    if (caller === 'anonymous') return undefined;
+    if (caller === 'key' || caller === 'key_without') return { key: keyFor(entry, caller) };
+    return { token: caller === 'deactivated' ? deactivated : parley.tokenOf(caller) };
+  };
+  return {
+    headers: (entry, caller) => headersOf(badge(entry, caller)),
+    handshake: (entry, caller) => handshakeOf(badge(entry, caller)),
+  };
+}
+
+function headersOf(badge: Badge | undefined): Record<string, string> {
+  if (badge === undefined) return {};
+  return 'key' in badge ? { 'x-api-key': badge.key } : { authorization: `Bearer ${badge.token}` };
+}
+
+function handshakeOf(badge: Badge | undefined): Record<string, string> {
+  if (badge === undefined) return {};
+  return 'key' in badge ? { apiKey: badge.key } : { token: badge.token };
+}
+
+async function makeKeys(admin: RestClient): Promise<Map<string, string>> {
+  const made = new Map<string, string>();
+  for (const permission of Object.keys(permissions) as Permission[]) {
+    // A key cannot make keys.
+    if (permission === 'apiKeys.own') continue;
+    const answer = await admin.post<{ key: string }>('/auth/api-keys', { name: permission, permissions: [permission] });
+    made.set(permission, expectStatus(answer, 201).key);
+  }
+  return made;
+}
+
+/** The token of an admin from before. */
+async function deactivatedAdmin(parley: BuiltApp, admin: RestClient): Promise<string> {
+  const account = { username: 'former', email: 'former@example.com', password: PASSWORD };
+  const { id } = expectStatus(await admin.post<{ id: string }>('/users', { ...account, role: 'admin' }), 201);
+  const login = await new RestClient(parley.url).post<{ access_token: string }>('/auth/login', {
+    username: account.username,
+    password: PASSWORD,
+  });
+  const { access_token: token } = expectStatus(login, 200);
+  expectStatus(await admin.patch(`/users/${id}`, { active: false }), 200);
+  return token;
+}
