@@ -19,8 +19,8 @@ const targets = targetsOf(document);
 const schemas = document.components?.schemas ?? {};
 
 const RUNS = 250;
-/** Where an address is all there is to say. */
-const RUNS_WITHOUT_BODY = 120;
+/** Where an id is all there is to say. */
+const RUNS_WITH_ID = 120;
 const RUNS_WITHOUT_INPUT = 30;
 /** Hashing a password takes as long as twenty other requests. */
 const RUNS_WITH_PASSWORD = 50;
@@ -97,7 +97,7 @@ describe('requests that nobody should send', () => {
 
 function runsOf({ path, bodySchema, examples }: Target): number {
   if (path.startsWith('/api/v1/auth/') && bodySchema) return RUNS_WITH_PASSWORD;
-  const hasInput = bodySchema !== undefined || path.includes('{') || Object.keys(examples[0]?.query ?? {}).length > 0;
-  if (!hasInput) return RUNS_WITHOUT_INPUT;
-  return bodySchema === undefined ? RUNS_WITHOUT_BODY : RUNS;
+  const hasQuery = Object.keys(examples[0]?.query ?? {}).length > 0;
+  if (bodySchema !== undefined || hasQuery) return RUNS;
+  return path.includes('{') ? RUNS_WITH_ID : RUNS_WITHOUT_INPUT;
 }
