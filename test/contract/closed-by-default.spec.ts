@@ -15,6 +15,12 @@ describe('an application with an undecorated handler', () => {
   it.each([
     ['starts without any', 'nothing', 0, /^$/],
     ['refuses to start with a route', 'route', 1, /PlantedController\.open carries neither @Allow nor @Public/],
+    [
+      'refuses to start with a route for sessions',
+      'session',
+      1,
+      /PlantedSessions\.open carries @SessionOnly without @Allow/,
+    ],
     ['refuses to start with a socket message', 'message', 1, /PlantedGateway\.open carries no @Allow/],
   ])('%s', async (_, what, code, message) => {
     const end = await start(what);

@@ -2,6 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AccessTokens } from './access-tokens';
+import { ApiKeyUses } from './api-key-uses';
+import { ApiKeys } from './api-keys';
+import { ApiKeysRepository } from './api-keys.repository';
 import { AuditTrail } from './audit-trail';
 import { AuditRepository } from './audit.repository';
 import { AccessGuard } from './access.guard';
@@ -24,6 +27,9 @@ import { WiringCheck } from './wiring-check';
     Revocations,
     SessionsRepository,
     RightsEnding,
+    ApiKeysRepository,
+    ApiKeyUses,
+    ApiKeys,
     AuditRepository,
     AuditTrail,
     JwtStrategy,
@@ -31,6 +37,6 @@ import { WiringCheck } from './wiring-check';
     WiringCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, Revocations, SessionsRepository, RightsEnding, AuditTrail, SocketAccessGuard],
+  exports: [AccessTokens, ApiKeys, Revocations, SessionsRepository, RightsEnding, AuditTrail, SocketAccessGuard],
 })
 export class AccessModule {}

@@ -2,8 +2,8 @@ import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Socket } from 'socket.io';
 import { AccessErrors } from '../errors/core-errors';
-import { requirePermission } from './access.guard';
-import { ALLOW } from './decorators';
+import { requirePermission, requireSession } from './access.guard';
+import { ALLOW, SESSION_ONLY } from './decorators';
 import { Permission } from './permissions';
 import { Principal } from './principal';
 
@@ -17,7 +17,9 @@ export class SocketAccessGuard implements CanActivate {
     const { principal } = socket.data as { principal?: Principal };
     if (principal === undefined) throw AccessErrors.required.with();
     if (principal.expiresAt <= Date.now() / 1000) throw AccessErrors.expired.with();
-    requirePermission(principal, this.reflector.get<Permission>(ALLOW, context.getHandler()));
+    const handler = context.getHandler();
+    requirePermission(principal, this.reflector.get<Permission>(ALLOW, handler));
+    if (this.reflector.get<boolean>(SESSION_ONLY, handler)) requireSession(principal);
     return true;
   }
 }

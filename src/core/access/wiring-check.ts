@@ -2,10 +2,14 @@ import { Injectable, OnApplicationBootstrap } from '@nestjs/common';
 import { GUARDS_METADATA, METHOD_METADATA } from '@nestjs/common/constants';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { GATEWAY_METADATA, MESSAGE_MAPPING_METADATA } from '@nestjs/websockets/constants';
-import { ALLOW, PUBLIC } from './decorators';
+import { ALLOW, PUBLIC, SESSION_ONLY } from './decorators';
 import { SocketAccessGuard } from './socket-access.guard';
 
 type Handler = (...args: unknown[]) => unknown;
+interface NamedHandler {
+  name: string;
+  handler: Handler;
+}
 type Constructor = abstract new (...args: never[]) => object;
 
 /** Refuses to start when a route or a gateway message says nothing of who may use it, or a gateway lacks its guard. */
@@ -23,11 +27,11 @@ export class WiringCheck implements OnApplicationBootstrap {
   }
 
   private controllers(): string[] {
-    return this.classes(this.discovery.getControllers()).flatMap((type) =>
-      this.handlers(type, METHOD_METADATA)
-        .filter(({ handler }) => !this.isDecorated(handler))
-        .map(({ name }) => `${name} carries neither @Allow nor @Public`),
-    );
+    return this.classes(this.discovery.getControllers()).flatMap((type) => {
+      const routes = this.handlers(type, METHOD_METADATA);
+      const open = routes.filter(({ handler }) => !this.isDecorated(handler));
+      return [...open.map(({ name }) => `${name} carries neither @Allow nor @Public`), ...this.unallowed(routes)];
+    });
   }
 
   private gateways(): string[] {
@@ -37,11 +41,18 @@ export class WiringCheck implements OnApplicationBootstrap {
     return gateways.flatMap((type) => {
       const guards = this.reflector.get<unknown[] | undefined>(GUARDS_METADATA, type) ?? [];
       const unguarded = guards.includes(SocketAccessGuard) ? [] : [`${type.name} is not declared by @RealtimeGateway`];
-      const open = this.handlers(type, MESSAGE_MAPPING_METADATA).filter(
-        ({ handler }) => !this.reflector.get(ALLOW, handler),
-      );
-      return [...unguarded, ...open.map(({ name }) => `${name} carries no @Allow`)];
+      const messages = this.handlers(type, MESSAGE_MAPPING_METADATA);
+      const open = messages.filter(({ handler }) => !this.reflector.get(ALLOW, handler));
+      return [...unguarded, ...open.map(({ name }) => `${name} carries no @Allow`), ...this.unallowed(messages)];
     });
+  }
+
+  /** `@SessionOnly` narrows `@Allow`; by itself, or on something public, it would promise what nothing keeps. */
+  private unallowed(handlers: NamedHandler[]): string[] {
+    return handlers
+      .filter(({ handler }) => this.reflector.get(SESSION_ONLY, handler) === true)
+      .filter(({ handler }) => !this.reflector.get(ALLOW, handler) || this.reflector.get(PUBLIC, handler) === true)
+      .map(({ name }) => `${name} carries @SessionOnly without @Allow`);
   }
 
   private isDecorated(handler: Handler): boolean {
@@ -54,7 +65,7 @@ export class WiringCheck implements OnApplicationBootstrap {
       .filter((type): type is Constructor => typeof type === 'function' && Boolean(type.prototype));
   }
 
-  private handlers(type: Constructor, mark: string): { name: string; handler: Handler }[] {
+  private handlers(type: Constructor, mark: string): NamedHandler[] {
     const prototype = type.prototype as Record<string, Handler>;
     return this.scanner
       .getAllMethodNames(prototype)

@@ -62,7 +62,7 @@ function allowOrigins(app: NestExpressApplication, origins: string[]): void {
   app.enableCors({
     origin: origins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'X-Correlation-Id'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'X-API-Key', 'X-Correlation-Id'],
     exposedHeaders: ['X-Correlation-Id', 'Location', 'Retry-After', 'Content-Disposition'],
     credentials: false,
     maxAge: PREFLIGHT_SECONDS,

@@ -15,6 +15,7 @@ export type DocumentedOperation = OperationObject & {
   [ERROR_CODES]?: string[];
   [BODY_CONTENT]?: ContentObject;
   'x-permission'?: string;
+  'x-session-only'?: boolean;
 };
 
 /**

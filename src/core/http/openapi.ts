@@ -6,12 +6,14 @@ import { DocumentedOperation, documentErrors } from './openapi-errors';
 import { BODY_CONTENT } from './operation.decorator';
 import { ProblemDto } from './problem.dto';
 
+const API_KEY_SCHEME = 'apiKey';
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
 
 const DESCRIPTION = `Conversation intelligence: calls in, live sentiment and exact metrics out.
 
 **Signing in.** Press *Authorize* and give a user name and password, or send the access token of \`POST /api/v1/auth/login\`
-as \`Authorization: Bearer ...\`. Each operation tells the permission it needs and the roles that hold it.
+as \`Authorization: Bearer ...\`. Programs send an API key, made by \`POST /api/v1/auth/api-keys\`, as \`X-API-Key\` instead; never
+both. Each operation tells the permission it needs and the roles that hold it.
 
 **Lists** take \`limit\` (1 to 200) with \`cursor\`, or \`offset\` up to 10,000, and answer \`items\`, \`nextCursor\`, \`total\` and
 \`totalIsCapped\`: totals are exact up to 10,000. Send \`nextCursor\` as \`cursor\`, with the same filters, for the next page.
@@ -28,6 +30,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .setVersion(buildInfo.version)
     .setDescription(DESCRIPTION)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' })
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key.' }, API_KEY_SCHEME)
     .addOAuth2({ type: 'oauth2', flows: { password: { tokenUrl: '/api/v1/auth/login', scopes: {} } } })
     .build();
   const document = SwaggerModule.createDocument(app, frame, {
@@ -59,7 +62,11 @@ export function operationsOf(
 function describeAccess(operation: DocumentedOperation): void {
   const permission = operation['x-permission'];
   if (permission === undefined) return;
-  operation.description = `${operation.description ?? ''}\n\n${accessText(permission)}`.trim();
+  const sessionOnly = operation['x-session-only'] === true;
+  const text = sessionOnly ? `${accessText(permission)} Not with an API key.` : accessText(permission);
+  operation.description = `${operation.description ?? ''}\n\n${text}`.trim();
+  // Added here, not by a decorator: only here it is known whether there was a @SessionOnly beside the @Allow.
+  if (permission !== 'public' && !sessionOnly) operation.security?.push({ [API_KEY_SCHEME]: [] });
 }
 
 function describeBody(operation: DocumentedOperation): void {

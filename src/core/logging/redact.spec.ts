@@ -2,11 +2,17 @@ import { redact } from './redact';
 
 describe('redact', () => {
   it('censors secrets at the top level and one level down', () => {
-    const line = redact({ token: 'a', user: { name: 'maria', password: 'b' }, query: { apiKey: 'c' } });
+    const line = redact({
+      token: 'a',
+      user: { name: 'maria', password: 'b' },
+      query: { apiKey: 'c' },
+      headers: { 'x-api-key': 'd' },
+    });
     expect(line).toEqual({
       token: '[secret]',
       user: { name: 'maria', password: '[secret]' },
       query: { apiKey: '[secret]' },
+      headers: { 'x-api-key': '[secret]' },
     });
   });
 

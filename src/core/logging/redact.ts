@@ -8,6 +8,7 @@ const SECRETS = new Set([
   'cookie',
   'secret',
   'apiKey',
+  'x-api-key',
 ]);
 const CENSORED = '[secret]';
 

@@ -44,7 +44,8 @@ export class HandshakeGate {
   readonly connections = new Set<EngineSocket>();
   private readonly counts = new ConnectionCounts();
   private readonly tickets = new WeakMap<IncomingMessage, Ticket>();
-  private readonly addressOf: (request: IncomingMessage) => string;
+  /** Where a request comes from, as the trusted proxies tell it. */
+  readonly addressOf: (request: IncomingMessage) => string;
 
   constructor(
     private readonly config: Config,

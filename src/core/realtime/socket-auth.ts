@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { API_KEY_HEADER, bothCredentials } from '../access/access.guard';
 import { AccessTokens } from '../access/access-tokens';
+import { ApiKeys } from '../access/api-keys';
 import { Principal } from '../access/principal';
 import { Config } from '../config/config';
 import { AccessErrors } from '../errors/core-errors';
@@ -24,6 +26,7 @@ export class SocketAuth {
   constructor(
     private readonly gate: HandshakeGate,
     private readonly tokens: AccessTokens,
+    private readonly keys: ApiKeys,
     private readonly telemetry: Telemetry,
     private readonly logger: Logger,
     config: Config,
@@ -57,16 +60,20 @@ export class SocketAuth {
   private async admit(socket: AppSocket): Promise<Principal> {
     const refusal = this.gate.refusalOf(socket.conn);
     if (refusal !== undefined) throw refusal;
-    const principal = await this.identify(socket.handshake);
+    const principal = await this.identify(socket);
     if (!this.declared.has(socket.nsp.name)) {
       throw AccessErrors.forbidden.with(`Connect to one of the namespaces ${[...this.declared].join(', ')}.`);
     }
     return principal;
   }
 
-  /** Asynchronous because not every kind of credential can be checked without the database. */
-  private identify(handshake: Handshake): Promise<Principal> {
-    return Promise.resolve().then(() => this.tokens.verify(tokenOf(handshake)));
+  /** Asynchronous because an API key may have to be looked up. */
+  private async identify({ handshake, request }: AppSocket): Promise<Principal> {
+    const token = sentToken(handshake);
+    const key = sentKey(handshake);
+    if (key === undefined) return this.tokens.verify(asToken(token));
+    if (token !== undefined) throw bothCredentials();
+    return this.keys.authenticate(key, this.gate.addressOf(request));
   }
 
   private sourceOf({ request }: AppSocket): RequestSource {
@@ -83,18 +90,28 @@ export class SocketAuth {
   }
 }
 
-function tokenOf({ auth, headers, query }: Handshake): string {
+function sentToken({ auth, headers, query }: Handshake): unknown {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  const given = [auth.token as unknown, bearer, query.token].find((token) => token !== undefined);
-  if (given === undefined || given === '') throw AccessErrors.required.with('Send an access token as auth.token.');
-  if (typeof given !== 'string') throw AccessErrors.invalid.with('The access token is not a text.');
-  return given;
+  return [auth.token as unknown, bearer, query.token].find((token) => token !== undefined);
 }
 
-/** From here on nothing needs the token: so it can appear in no log, and no answer to another process. */
+/** Never from the query: addresses end up in logs, and a key lives much longer than a token. */
+function sentKey({ auth, headers }: Handshake): unknown {
+  return (auth.apiKey as unknown) ?? headers[API_KEY_HEADER];
+}
+
+function asToken(sent: unknown): string {
+  if (sent === undefined || sent === '') {
+    throw AccessErrors.required.with('Send an access token as auth.token, or an API key as auth.apiKey.');
+  }
+  if (typeof sent !== 'string') throw AccessErrors.invalid.with('The access token is not a text.');
+  return sent;
+}
+
+/** From here on nothing needs the token or the key: so it can appear in no log, and no answer to another process. */
 function forgetCredentials(socket: AppSocket): void {
   const { handshake } = socket;
-  const { authorization: _authorization, cookie: _cookie, ...headers } = handshake.headers;
-  const { token: _token, ...query } = handshake.query;
+  const { authorization: _authorization, cookie: _cookie, [API_KEY_HEADER]: _key, ...headers } = handshake.headers;
+  const { token: _token, apiKey: _apiKey, ...query } = handshake.query;
   Object.assign(handshake, { headers, query, auth: {}, url: handshake.url.split('?', 1)[0] });
 }

@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
 import { AccessTokens } from '../access/access-tokens';
 import { AccessGuard } from '../access/access.guard';
+import { ApiKeys } from '../access/api-keys';
 import { PUBLIC } from '../access/decorators';
 import { Config } from '../config/config';
 
@@ -23,8 +24,9 @@ export class MetricsGuard extends AccessGuard {
   constructor(
     private readonly config: Config,
     tokens: AccessTokens,
+    keys: ApiKeys,
   ) {
-    super(new ClosedReflector(), tokens);
+    super(new ClosedReflector(), tokens, keys);
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
