@@ -125,11 +125,12 @@ export const variables = {
     fallback: '7776000',
     parse: parseInteger(5, 31_536_000),
   }),
-  REVOCATION_POLL_MS: milliseconds(
-    '2000',
-    'How often each process reads which sessions and keys have ended; below 5000, or requests are refused.',
-    50,
-  ),
+  REVOCATION_POLL_MS: variable({
+    description:
+      'How often each process reads which sessions and keys have ended. One that could not for 5 s answers 503.',
+    fallback: '2000',
+    parse: parseInteger(50, 4_000),
+  }),
   RATE_LIMITS: variable({
     description:
       'Changes of the rate limits, comma-separated: CLASS=PER_MINUTE, e.g. login-account=10,default=6000. The classes are in the README.',

@@ -1,5 +1,6 @@
 import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/config';
+import { within } from '../database/within';
 import { Logger } from '../logging/logger';
 import { Telemetry } from '../telemetry/telemetry';
 import { ProbeRecord, ProbeState } from './probe-record';
@@ -74,20 +75,6 @@ export abstract class BackgroundProbe implements OnApplicationBootstrap, OnAppli
     const { latencyMs, error } = this.state;
     if (!this.state.up) this.logger.error(`${this.name} does not answer`, { dependency: this.name, reason: error });
     else if (before.attempted) this.logger.info(`${this.name} answers again`, { dependency: this.name, latencyMs });
-  }
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    // The abandoned question may still reject; nobody asks for it any more.
-    work.catch(() => undefined);
   }
 }
 

@@ -1,7 +1,6 @@
-import { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { Client } from 'pg';
 import { Config } from '../config/config';
+import { OwnConnection } from '../database/own-connection';
 import { Logger } from '../logging/logger';
 import { Telemetry } from '../telemetry/telemetry';
 import { BackgroundProbe, PROBE_TIMEOUT_MS } from './background-probe';
@@ -31,20 +30,16 @@ const QUESTION = `SELECT current_setting('server_version') AS version,
 export class PostgresProbe extends BackgroundProbe {
   readonly name = 'postgres';
   facts?: PostgresFacts;
-  private client?: Client;
-  private socket?: Socket;
+  private readonly connection: OwnConnection;
   private readonly known = migrationsOfThisBuild();
-  private readonly url: string;
 
   constructor(config: Config, logger: Logger, telemetry: Telemetry) {
     super(config, logger, telemetry);
-    this.url = config.get('DATABASE_URL') ?? '';
+    this.connection = new OwnConnection(config.get('DATABASE_URL') ?? '', 'parley-probe');
   }
 
   protected async ask(): Promise<void> {
-    this.client ??= await this.connect();
-    const { rows } = await this.client.query<Answer>(QUESTION);
-    const [answer] = rows;
+    const [answer] = await this.connection.query<Answer>(QUESTION, [], PROBE_TIMEOUT_MS);
     if (answer === undefined) throw new Error('an empty answer');
     const done = new Set(answer.migrations);
     this.facts = {
@@ -55,21 +50,6 @@ export class PostgresProbe extends BackgroundProbe {
   }
 
   protected abandon(): void {
-    this.client = undefined;
-    this.socket?.destroy();
-  }
-
-  private async connect(): Promise<Client> {
-    const socket = new Socket();
-    this.socket = socket;
-    const client = new Client({
-      connectionString: this.url,
-      connectionTimeoutMillis: PROBE_TIMEOUT_MS,
-      application_name: 'parley-probe',
-      stream: () => socket,
-    });
-    client.on('error', () => this.client === client && this.abandon());
-    await client.connect();
-    return client;
+    this.connection.drop();
   }
 }

@@ -7,6 +7,11 @@ interface PoolUsage {
   waiting: number;
 }
 
+interface RevocationView {
+  live: number;
+  ageSeconds: number;
+}
+
 /** Seconds. */
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
@@ -101,6 +106,21 @@ export class Telemetry {
     collect: () => this.readPools(),
   });
 
+  private readonly revocations: Gauge = new Gauge({
+    name: 'parley_revocations',
+    help: 'Ended sessions and keys that this process holds in memory.',
+    registers: [this.registry],
+    collect: () => this.revocations.set(this.revocationView().live),
+  });
+
+  private readonly revocationsAge: Gauge = new Gauge({
+    name: 'parley_revocations_age_seconds',
+    help: 'Age of what this process knows of ended sessions and keys; above 5 requests are answered 503.',
+    registers: [this.registry],
+    collect: () => this.revocationsAge.set(this.revocationView().ageSeconds),
+  });
+
+  private revocationView = (): RevocationView => ({ live: 0, ageSeconds: 0 });
   private readonly pools = new Map<string, () => PoolUsage>();
 
   constructor() {
@@ -110,6 +130,11 @@ export class Telemetry {
   /** Registers a pool whose usage is read at each scrape. */
   observePool(name: string, usage: () => PoolUsage): void {
     this.pools.set(name, usage);
+  }
+
+  /** Registers the view of revocations, read at each scrape. */
+  observeRevocations(view: () => RevocationView): void {
+    this.revocationView = view;
   }
 
   /** The page for Prometheus. */
