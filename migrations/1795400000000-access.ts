@@ -26,8 +26,8 @@ export class Access1795400000000 implements MigrationInterface {
         ended_at timestamptz,
         end_reason text
       );
-      CREATE INDEX sessions_user_idx ON sessions (user_id, created_at DESC, id DESC);
-      CREATE INDEX sessions_expires_idx ON sessions (expires_at);
+      CREATE INDEX sessions_user_idx ON sessions (user_id, id DESC);
+      CREATE INDEX sessions_over_idx ON sessions (least(ended_at, idle_expires_at));
 
       CREATE TABLE refresh_tokens (
         hash bytea CONSTRAINT refresh_tokens_pk PRIMARY KEY,

@@ -52,7 +52,6 @@ export class AccessTokens implements OnModuleInit {
       algorithm: 'HS256',
       iss: ISSUER,
       aud: AUDIENCE,
-      expiresIn,
       header: { typ: TOKEN_TYPE, alg: 'HS256', kid },
     });
     this.verifySignature = createVerifier({
@@ -67,9 +66,15 @@ export class AccessTokens implements OnModuleInit {
     }) as (token: string) => Claims;
   }
 
-  issue(user: { id: string; username: string; role: Role }, sessionId: string): IssuedToken {
-    const token = this.sign({ sub: user.id, name: user.username, role: user.role, sid: sessionId, jti: uuidv7() });
-    return { token, expiresIn: this.config.get('ACCESS_TOKEN_SECONDS') };
+  /** @param sessionSeconds until the session ends in any case: its tokens do not outlive it */
+  issue(
+    { id, username, role }: { id: string; username: string; role: Role },
+    sessionId: string,
+    sessionSeconds = Infinity,
+  ): IssuedToken {
+    const expiresIn = Math.min(this.config.get('ACCESS_TOKEN_SECONDS'), sessionSeconds);
+    const exp = Math.floor(Date.now() / 1000) + expiresIn;
+    return { token: this.sign({ sub: id, name: username, role, sid: sessionId, jti: uuidv7(), exp }), expiresIn };
   }
 
   /**

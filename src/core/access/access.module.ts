@@ -5,38 +5,33 @@ import { AccessTokens } from './access-tokens';
 import { ApiKeyUses } from './api-key-uses';
 import { ApiKeys } from './api-keys';
 import { ApiKeysRepository } from './api-keys.repository';
-import { AuditTrail } from './audit-trail';
-import { AuditRepository } from './audit.repository';
 import { AccessGuard } from './access.guard';
 import { JwtStrategy } from './jwt.strategy';
-import { Revocations } from './revocations';
-import { RevocationsRepository } from './revocations.repository';
-import { RightsEnding } from './rights-ending';
-import { SessionsRepository } from './sessions.repository';
+import { RefreshTokens } from './refresh-tokens';
+import { RefreshTokensRepository } from './refresh-tokens.repository';
+import { RightsModule } from './rights.module';
+import { SessionTokens } from './session-tokens';
 import { SigningKeys } from './signing-keys';
 import { SocketAccessGuard } from './socket-access.guard';
 import { WiringCheck } from './wiring-check';
 
 @Global()
 @Module({
-  imports: [DiscoveryModule, PassportModule],
+  imports: [DiscoveryModule, PassportModule, RightsModule],
   providers: [
     SigningKeys,
     AccessTokens,
-    RevocationsRepository,
-    Revocations,
-    SessionsRepository,
-    RightsEnding,
     ApiKeysRepository,
     ApiKeyUses,
     ApiKeys,
-    AuditRepository,
-    AuditTrail,
+    RefreshTokens,
+    RefreshTokensRepository,
+    SessionTokens,
     JwtStrategy,
     SocketAccessGuard,
     WiringCheck,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, ApiKeys, Revocations, SessionsRepository, RightsEnding, AuditTrail, SocketAccessGuard],
+  exports: [AccessTokens, ApiKeys, SessionTokens, SocketAccessGuard],
 })
 export class AccessModule {}

@@ -11,6 +11,13 @@ export class RightsEnding {
     private readonly revocations: Revocations,
   ) {}
 
+  /** Ends one session; answers whether it had not ended before. */
+  async endSession(tx: Transaction, sessionId: string, reason: EndReason): Promise<boolean> {
+    const ended = await this.sessions.end(tx, sessionId, reason);
+    if (ended) await this.revocations.record(tx, 'session', [sessionId]);
+    return ended;
+  }
+
   /** Ends the sessions of a user, all or all but one; answers how many. */
   async endSessions(tx: Transaction, userId: string, reason: EndReason, except?: string): Promise<number> {
     const ended = await this.sessions.endOfUser(tx, userId, reason, except);

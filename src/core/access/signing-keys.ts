@@ -18,12 +18,26 @@ const KEY_BYTES = 32;
  */
 @Injectable()
 export class SigningKeys {
+  private accepted: Buffer[] = [];
+
   constructor(
     private readonly config: Config,
     private readonly database: Database,
   ) {}
 
   async load(): Promise<SigningKey> {
+    const key = await this.find();
+    const previous = this.config.get('JWT_SECRET_PREVIOUS');
+    this.accepted = [key.secret, ...(previous === undefined ? [] : [Buffer.from(previous)])];
+    return key;
+  }
+
+  /** What the keys of refresh tokens are derived from: the secrets accepted now, the current one first. */
+  refreshSecrets(): Buffer[] {
+    return this.accepted;
+  }
+
+  private async find(): Promise<SigningKey> {
     const configured = this.config.get('JWT_SECRET');
     if (configured !== undefined) return { kid: 'configured', secret: Buffer.from(configured) };
     const key = (await this.stored()) ?? (await this.create()) ?? (await this.stored());

@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokens } from '../../core/access/access-tokens';
 import { checkPassword } from '../../core/access/password-policy';
 import { Principal } from '../../core/access/principal';
 import { Config } from '../../core/config/config';
-import { uuidv7 } from '../../core/database/ids';
 import { AccessErrors } from '../../core/errors/core-errors';
+import { CredentialsService } from '../users/credentials.service';
 import { UsersService } from '../users/users.service';
 import { AuthErrors } from './auth.errors';
-import { LoginDto, RegisterDto } from './dto/credentials.dto';
-import { AccountDto, toAccountDto, TokenDto } from './dto/session.dto';
+import { AccountDto, toAccountDto } from './dto/account.dto';
+import { ChangePasswordDto, RegisterDto } from './dto/credentials.dto';
 
 @Injectable()
 export class AuthService {
   constructor(
     private readonly users: UsersService,
-    private readonly tokens: AccessTokens,
+    private readonly credentials: CredentialsService,
     private readonly config: Config,
   ) {}
 
@@ -25,18 +24,16 @@ export class AuthService {
     return toAccountDto(await this.users.create({ username, email, password, role: 'user' }));
   }
 
-  /** Throws auth.wrong_credentials, alike for an unknown user and a wrong password. */
-  async login({ username, password }: LoginDto): Promise<TokenDto> {
-    const user = await this.users.verifyCredentials(username, password);
-    if (user === undefined) throw AuthErrors.wrongCredentials.with();
-    const { token, expiresIn } = this.tokens.issue(user, uuidv7());
-    return { access_token: token, token_type: 'Bearer', expires_in: expiresIn, user_id: user.id };
-  }
-
   /** Throws auth.invalid when the account is gone. */
   async account(principal: Principal): Promise<AccountDto> {
     const user = await this.users.findById(principal.userId);
     if (user === undefined || !user.active) throw AccessErrors.invalid.with('This account is not active.');
     return toAccountDto(user);
+  }
+
+  /** Ends the caller's other sessions. Throws users.wrong_password, unavailable. */
+  changePassword(caller: Principal, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
+    const passwords = { current: currentPassword, next: newPassword };
+    return this.credentials.change(caller.userId, caller.credential.id, passwords);
   }
 }

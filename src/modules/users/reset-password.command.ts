@@ -1,5 +1,6 @@
 import { Module, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { RightsModule } from '../../core/access/rights.module';
 import { Config, ConfigError } from '../../core/config/config';
 import { ConfigModule } from '../../core/config/config.module';
 import { DatabaseModule } from '../../core/database/database.module';
@@ -10,18 +11,25 @@ import { AppError } from '../../core/errors/app-error';
 import { EventsModule } from '../../core/events/events.module';
 import { LoggingModule } from '../../core/logging/logging.module';
 import { TelemetryModule } from '../../core/telemetry/telemetry.module';
+import { CredentialsService } from './credentials.service';
 import { UsersModule } from './users.module';
-import { UsersService } from './users.service';
 
 @Module({})
 class ResetPasswordModule {
   static with(config: Config): DynamicModule {
-    const core = [ConfigModule.with(config), LoggingModule, TelemetryModule, EventsModule, DatabaseModule];
+    const core = [
+      ConfigModule.with(config),
+      LoggingModule,
+      TelemetryModule,
+      EventsModule,
+      DatabaseModule,
+      RightsModule,
+    ];
     return { module: ResetPasswordModule, imports: [...core, UsersModule] };
   }
 }
 
-/** Sets a new password for a user, also while Parley runs: `bin/reset-password NAME`. */
+/** Sets a new password for a user and ends his sessions, also while Parley runs: `bin/reset-password NAME`. */
 async function main(username: string | undefined): Promise<void> {
   if (username === undefined) throw new ConfigError('Name the user: bin/reset-password admin');
   const config = Config.fromEnvironment().with({ LOG_LEVEL: 'error' });
@@ -40,7 +48,7 @@ async function resetPassword(config: Config, username: string): Promise<string> 
     abortOnError: false,
   });
   try {
-    return await context.get(UsersService).resetPassword(username);
+    return await context.get(CredentialsService).reset(username);
   } finally {
     await context.close();
   }

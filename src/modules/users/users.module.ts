@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
+import { CredentialsRepository } from './credentials.repository';
+import { CredentialsService } from './credentials.service';
 import { PasswordHasher } from './password-hasher';
 import { UsersRepository } from './users.repository';
 import { UsersService } from './users.service';
 
-@Module({ providers: [UsersService, UsersRepository, PasswordHasher], exports: [UsersService] })
+@Module({
+  providers: [UsersService, UsersRepository, CredentialsService, CredentialsRepository, PasswordHasher],
+  exports: [UsersService, CredentialsService],
+})
 export class UsersModule {}

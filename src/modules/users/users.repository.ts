@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Role } from '../../core/access/permissions';
-import { Database } from '../../core/database/database';
+import { Database, Queryable } from '../../core/database/database';
 import { User } from './entities/user.entity';
 
-const COLUMNS = `id, username, email, password_hash AS "passwordHash", role, active,
+const COLUMNS = `id, username, email, name, password_hash AS "passwordHash", role, active,
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 export interface NewUser {
@@ -25,17 +25,9 @@ export class UsersRepository {
     return (await this.database.query<User>(`SELECT ${COLUMNS} FROM users WHERE id = $1`, [id], 'users.by_id'))[0];
   }
 
-  /** User names are compared without regard to case. */
-  async findByUsername(username: string): Promise<User | undefined> {
-    const rows = await this.database.query<User>(`SELECT ${COLUMNS} FROM users WHERE lower(username) = lower($1)`, [
-      username,
-    ]);
-    return rows[0];
-  }
-
   /** Undefined when the user name or the e-mail address is taken. */
-  async insert(user: NewUser): Promise<User | undefined> {
-    const rows = await this.database.query<User>(
+  async insert(user: NewUser, db: Queryable = this.database): Promise<User | undefined> {
+    const rows = await db.query<User>(
       `INSERT INTO users (id, username, email, password_hash, role) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
       [user.id, user.username, user.email, user.passwordHash, user.role],
@@ -58,14 +50,5 @@ export class UsersRepository {
       );
       return made.length > 0;
     });
-  }
-
-  /** Answers whether there is such a user. */
-  async updatePassword(username: string, passwordHash: string): Promise<boolean> {
-    const rows = await this.database.query(
-      'UPDATE users SET password_hash = $2, updated_at = now() WHERE lower(username) = lower($1) RETURNING id',
-      [username, passwordHash],
-    );
-    return rows.length > 0;
   }
 }

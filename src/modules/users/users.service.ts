@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../../core/access/audit-trail';
 import { passwordFault } from '../../core/access/password-policy';
 import { Role } from '../../core/access/permissions';
+import { Principal } from '../../core/access/principal';
 import { ConfigError } from '../../core/config/config';
+import { Database } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
 import { defineError } from '../../core/errors/app-error';
 import { User } from './entities/user.entity';
@@ -12,6 +15,7 @@ import { UsersRepository } from './users.repository';
 export const UserErrors = {
   taken: defineError({ code: 'users.taken', status: 409, title: 'The user name or e-mail address is taken' }),
   notFound: defineError({ code: 'users.not_found', status: 404, title: 'There is no such user' }),
+  wrongPassword: defineError({ code: 'users.wrong_password', status: 422, title: 'The current password is wrong' }),
 };
 
 /** A user as other modules see it. */
@@ -19,9 +23,18 @@ export interface UserRecord {
   id: string;
   username: string;
   email: string | null;
+  /** Null until somebody sets it. */
+  name: string | null;
   role: Role;
   active: boolean;
   createdAt: Date;
+}
+
+export interface NewAccount {
+  username: string;
+  email: string;
+  password: string;
+  role: Role;
 }
 
 export interface FirstAdmin {
@@ -35,24 +48,26 @@ const GENERATED_PASSWORD_BYTES = 15;
 @Injectable()
 export class UsersService {
   constructor(
+    private readonly database: Database,
     private readonly users: UsersRepository,
     private readonly passwords: PasswordHasher,
+    private readonly audit: AuditTrail,
   ) {}
 
-  /** Throws users.taken. The role is the caller's decision, never the request's. */
-  async create(account: { username: string; email: string; password: string; role: Role }): Promise<UserRecord> {
-    const passwordHash = await this.passwords.hash(account.password);
-    const { username, email, role } = account;
-    const user = await this.users.insert({ id: uuidv7(), username, email, passwordHash, role });
-    if (user === undefined) throw UserErrors.taken.with();
-    return toRecord(user);
-  }
-
-  /** Undefined for a wrong name, a wrong password or an inactive user, after the same work in each case. */
-  async verifyCredentials(username: string, password: string): Promise<UserRecord | undefined> {
-    const user = await this.users.findByUsername(username);
-    const matches = await this.passwords.matches(password, user?.passwordHash);
-    return user !== undefined && matches && user.active ? toRecord(user) : undefined;
+  /**
+   * Throws users.taken. The role is the caller's decision, never the request's.
+   * @param by who makes the account; left out when somebody registers himself
+   */
+  async create({ username, email, password, role }: NewAccount, by?: Principal): Promise<UserRecord> {
+    const passwordHash = await this.passwords.hash(password);
+    return this.database.transaction(async (tx) => {
+      const user = await this.users.insert({ id: uuidv7(), username, email, passwordHash, role }, tx);
+      if (user === undefined) throw UserErrors.taken.with();
+      const actor = by ?? { userId: user.id, username: user.username };
+      const target = { kind: 'user', id: user.id } as const;
+      await this.audit.record({ action: by ? 'user.create' : 'auth.register', outcome: 'ok', actor, target }, tx);
+      return toRecord(user);
+    });
   }
 
   async findById(id: string): Promise<UserRecord | undefined> {
@@ -76,14 +91,6 @@ export class UsersService {
     });
     return made ? { password: chosen, generated: password === undefined } : undefined;
   }
-
-  /** Sets a new random password and answers it. Throws users.not_found. */
-  async resetPassword(username: string): Promise<string> {
-    const password = randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url');
-    const done = await this.users.updatePassword(username, await this.passwords.hash(password));
-    if (!done) throw UserErrors.notFound.with(`There is no user named ${username}.`);
-    return password;
-  }
 }
 
 async function refuseWeakAdmin(password: string): Promise<void> {
@@ -91,6 +98,6 @@ async function refuseWeakAdmin(password: string): Promise<void> {
   if (fault !== undefined) throw new ConfigError(`ADMIN_PASSWORD ${fault}.`);
 }
 
-function toRecord({ id, username, email, role, active, createdAt }: User): UserRecord {
-  return { id, username, email, role, active, createdAt };
+function toRecord({ id, username, email, name, role, active, createdAt }: User): UserRecord {
+  return { id, username, email, name, role, active, createdAt };
 }

@@ -1,4 +1,5 @@
-import { AccountDto, TokenDto } from '../../../src/modules/auth/dto/session.dto';
+import { AccountDto } from '../../../src/modules/auth/dto/account.dto';
+import { TokenDto } from '../../../src/modules/auth/dto/token.dto';
 import { startTestApp, TestApp } from '../../support/app';
 import { expectProblem, expectStatus, ProblemBody, RestClient } from '../../support/rest-client';
 import { countRows, runSql } from '../../support/rows';
@@ -28,7 +29,15 @@ describe('accounts', () => {
       const answer = await register({ username: 'ada', email: 'ada@example.com', password });
       const account = expectStatus(answer, 201);
       expect(account).toMatchObject({ username: 'ada', email: 'ada@example.com', role: 'user' });
-      expect(Object.keys(account).sort()).toEqual(['createdAt', 'email', 'id', 'permissions', 'role', 'username']);
+      expect(Object.keys(account).sort()).toEqual([
+        'createdAt',
+        'email',
+        'id',
+        'name',
+        'permissions',
+        'role',
+        'username',
+      ]);
       const [stored] = await runSql<{ hash: string }>(
         parley.database,
         `SELECT password_hash AS hash FROM users WHERE username = 'ada'`,
@@ -101,6 +110,7 @@ describe('accounts', () => {
         access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) as string,
         token_type: 'Bearer',
         expires_in: 900,
+        refresh_token: expect.stringMatching(/^[\w-]{43}$/) as string,
         user_id: expect.any(String) as string,
       });
       const me = expectStatus(await new RestClient(parley.url, token.access_token).get<AccountDto>('/auth/me'), 200);

@@ -1,7 +1,7 @@
 import { Role } from '../../../src/core/access/permissions';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { AgentDto } from '../../../src/modules/agents/dto/agent.dto';
-import { AccountDto } from '../../../src/modules/auth/dto/session.dto';
+import { AccountDto } from '../../../src/modules/auth/dto/account.dto';
 import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { startTestApp, TestApp } from '../../support/app';
 import { restAs } from '../../support/people';

@@ -41,3 +41,19 @@ export class RegisterDto {
   @CodePoints(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
   password!: string;
 }
+
+export class ChangePasswordDto {
+  /** The password as it is, taken exactly. */
+  @ApiProperty({ example: 'correct horse battery', format: 'password' })
+  @IsString()
+  @IsStorableText()
+  @CodePoints(1, PASSWORD_LENGTH.max)
+  currentPassword!: string;
+
+  /** As at registering: 8 to 256 characters, neither common nor mostly a name; never trimmed or truncated. */
+  @ApiProperty({ example: 'incorrect pony charger', format: 'password' })
+  @IsString()
+  @IsStorableText()
+  @CodePoints(PASSWORD_LENGTH.min, PASSWORD_LENGTH.max)
+  newPassword!: string;
+}

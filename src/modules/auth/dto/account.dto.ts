@@ -2,25 +2,6 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Permission, permissions, Role, rolePermissions, roles } from '../../../core/access/permissions';
 import { UserRecord } from '../../users/users.service';
 
-/** The token response of OAuth 2.0 (RFC 6749 section 5.1), with the user's id. */
-export class TokenDto {
-  /** The access token, for the header `Authorization: Bearer ...` and the socket handshake. */
-  @ApiProperty({ example: 'eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9...' })
-  access_token!: string;
-
-  /** Always Bearer. */
-  @ApiProperty({ example: 'Bearer' })
-  token_type!: 'Bearer';
-
-  /** Seconds until the token ends. */
-  @ApiProperty({ example: 900 })
-  expires_in!: number;
-
-  /** Id of the user who signed in. */
-  @ApiProperty({ example: '01990a5c-7f3e-7c1a-9d2b-3f4e5a6b7c8d', format: 'uuid' })
-  user_id!: string;
-}
-
 /** A user as he sees himself. */
 export class AccountDto {
   @ApiProperty({ example: '01990a5c-7f3e-7c1a-9d2b-3f4e5a6b7c8d', format: 'uuid' })
@@ -33,6 +14,10 @@ export class AccountDto {
   @ApiProperty({ example: 'maria@example.com', type: String, nullable: true })
   email!: string | null;
 
+  /** As the user wants to be called; null until it is set. */
+  @ApiProperty({ example: 'Maria Lopez', type: String, nullable: true })
+  name!: string | null;
+
   @ApiProperty({ example: 'user', enum: roles })
   role!: Role;
 
@@ -44,6 +29,7 @@ export class AccountDto {
   createdAt!: string;
 }
 
-export function toAccountDto({ id, username, email, role, createdAt }: UserRecord): AccountDto {
-  return { id, username, email, role, permissions: [...rolePermissions[role]], createdAt: createdAt.toISOString() };
+export function toAccountDto({ id, username, email, name, role, createdAt }: UserRecord): AccountDto {
+  const granted = [...rolePermissions[role]];
+  return { id, username, email, name, role, permissions: granted, createdAt: createdAt.toISOString() };
 }

@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { AuditTrail } from './audit-trail';
+import { AuditRepository } from './audit.repository';
+import { Revocations } from './revocations';
+import { RevocationsRepository } from './revocations.repository';
+import { RightsEnding } from './rights-ending';
+import { SessionsRepository } from './sessions.repository';
+
+/** What takes rights away and tells of it: also for commands that serve nobody. */
+@Global()
+@Module({
+  providers: [RevocationsRepository, Revocations, SessionsRepository, RightsEnding, AuditRepository, AuditTrail],
+  exports: [Revocations, SessionsRepository, RightsEnding, AuditTrail],
+})
+export class RightsModule {}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { AccessTokens } from '../../../core/access/access-tokens';
+import { AuditTrail } from '../../../core/access/audit-trail';
+import { Continued, SessionTokens } from '../../../core/access/session-tokens';
+import { Database } from '../../../core/database/database';
+import { ActiveUser, CredentialsService, Refusal, Verified } from '../../users/credentials.service';
+import { AuthErrors } from '../auth.errors';
+import { LoginDto } from '../dto/credentials.dto';
+import { TokenDto, toTokenDto } from '../dto/token.dto';
+
+/** Makes sessions of passwords. */
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly database: Database,
+    private readonly credentials: CredentialsService,
+    private readonly sessions: SessionTokens,
+    private readonly tokens: AccessTokens,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Throws auth.wrong_credentials, alike for an unknown user and a wrong password; unavailable. */
+  async login({ username, password }: LoginDto): Promise<TokenDto> {
+    const verified = await this.credentials.verify(username, password);
+    if ('reason' in verified) throw await this.refuse(verified);
+    const opened = await this.open(verified);
+    if (opened === undefined) throw await this.refuse({ reason: 'changed_meanwhile', userId: verified.id });
+    const { user, session } = opened;
+    return toTokenDto(this.tokens.issue(user, session.sessionId, session.secondsLeft), session);
+  }
+
+  /** Undefined when the user lost the right to it since his password was looked at: hashing takes its time. */
+  private open(verified: Verified): Promise<{ user: ActiveUser; session: Continued } | undefined> {
+    return this.database.transaction(async (tx) => {
+      const user = await this.credentials.confirm(tx, verified);
+      if (user === undefined) return undefined;
+      const session = await this.sessions.open(tx, user.id);
+      const actor = { userId: user.id, username: user.username };
+      const target = { kind: 'session', id: session.sessionId } as const;
+      await this.audit.record({ action: 'auth.login', outcome: 'ok', actor, target }, tx);
+      return { user, session };
+    });
+  }
+
+  private async refuse({ reason, userId }: Refusal): Promise<Error> {
+    const target = userId === undefined ? undefined : ({ kind: 'user', id: userId } as const);
+    await this.audit.record({ action: 'auth.login', outcome: 'failed', target, details: { reason } });
+    return AuthErrors.wrongCredentials.with();
+  }
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../../core/access/audit-trail';
+import { checkPassword } from '../../core/access/password-policy';
+import { Role } from '../../core/access/permissions';
+import { Revocations } from '../../core/access/revocations';
+import { RightsEnding } from '../../core/access/rights-ending';
+import { Database, Queryable } from '../../core/database/database';
+import { CredentialsRepository, Holder } from './credentials.repository';
+import { PasswordHasher } from './password-hasher';
+import { UserErrors } from './users.service';
+
+/** Whose password was right at that moment. */
+export type Verified = Holder;
+
+/** Somebody who may act now. */
+export interface ActiveUser {
+  id: string;
+  username: string;
+  role: Role;
+}
+
+/** Why a login is refused: for the audit trail only, who asks is told the same in every case. */
+export interface Refusal {
+  reason: 'unknown_user' | 'wrong_password' | 'inactive' | 'changed_meanwhile';
+  userId?: string;
+}
+
+const GENERATED_PASSWORD_BYTES = 15;
+
+/** Checks and changes passwords. */
+@Injectable()
+export class CredentialsService {
+  constructor(
+    private readonly database: Database,
+    private readonly credentials: CredentialsRepository,
+    private readonly passwords: PasswordHasher,
+    private readonly rights: RightsEnding,
+    private readonly revocations: Revocations,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Does the same work for an unknown name, a wrong password and an inactive user. Throws unavailable. */
+  async verify(username: string, password: string): Promise<Verified | Refusal> {
+    const holder = await this.credentials.findByName(username);
+    const matches = await this.passwords.matches(password, holder?.passwordHash);
+    if (holder === undefined) return { reason: 'unknown_user' };
+    if (!matches) return { reason: 'wrong_password', userId: holder.id };
+    return holder.active ? holder : { reason: 'inactive', userId: holder.id };
+  }
+
+  /** The user as he is now, and until the transaction ends; undefined when he is not active or has another password. */
+  async confirm(tx: Queryable, { id, passwordHash }: Verified): Promise<ActiveUser | undefined> {
+    const now = await this.credentials.hold(tx, id);
+    return now?.active && now.passwordHash === passwordHash ? toActiveUser(now) : undefined;
+  }
+
+  /** Undefined when the user is not active. */
+  async activeUser(tx: Queryable, id: string): Promise<ActiveUser | undefined> {
+    const holder = await this.credentials.findById(id, tx);
+    return holder?.active ? toActiveUser(holder) : undefined;
+  }
+
+  /**
+   * Changes the password, which ends the other sessions of the user and makes his keys be looked at again.
+   * @param sessionId the one that stays
+   * Throws users.wrong_password, also when the password was changed meanwhile; request.invalid for a new one that is too
+   * easily guessed; unavailable.
+   */
+  async change(userId: string, sessionId: string, { current, next }: { current: string; next: string }): Promise<void> {
+    const holder = await this.credentials.findById(userId);
+    if (holder) await checkPassword(next, holder, 'newPassword');
+    const matches = await this.passwords.matches(current, holder?.passwordHash);
+    const changed = holder && matches && (await this.replace(holder, sessionId, await this.passwords.hash(next)));
+    if (changed) return;
+    const actor = holder && { userId, username: holder.username };
+    await this.audit.record({ action: 'auth.password_change', outcome: 'failed', actor });
+    throw UserErrors.wrongPassword.with();
+  }
+
+  /** Sets a new random password, ends all sessions of the user, and answers it. Throws users.not_found. */
+  async reset(username: string): Promise<string> {
+    const password = randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url');
+    const passwordHash = await this.passwords.hash(password);
+    await this.database.transaction(async (tx) => {
+      const user = await this.credentials.setPassword(tx, username, passwordHash);
+      if (user === undefined) throw UserErrors.notFound.with(`There is no user named ${username}.`);
+      await this.rights.endAll(tx, user.id, 'password');
+      const target = { kind: 'user', id: user.id } as const;
+      await this.audit.record({ action: 'user.password_reset', outcome: 'ok', target }, tx);
+    });
+    return password;
+  }
+
+  /** Answers false when the user changed meanwhile. */
+  private async replace(holder: Holder, sessionId: string, passwordHash: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      if (!(await this.credentials.replacePassword(tx, holder, passwordHash))) return false;
+      const sessionsEnded = await this.rights.endSessions(tx, holder.id, 'password', sessionId);
+      await this.revocations.record(tx, 'user', [holder.id]);
+      const actor = { userId: holder.id, username: holder.username };
+      const target = { kind: 'user', id: holder.id } as const;
+      const details = { sessionsEnded };
+      await this.audit.record({ action: 'auth.password_change', outcome: 'ok', actor, target, details }, tx);
+      return true;
+    });
+  }
+}
+
+function toActiveUser({ id, username, role }: Holder): ActiveUser {
+  return { id, username, role };
+}
