@@ -4,6 +4,7 @@ import { createApplication } from '../../src/app.setup';
 import { Config } from '../../src/core/config/config';
 import { closeApplication, openApplication } from '../../src/core/health/serve';
 import { createTestDatabase, required, TestDatabase } from './database';
+import { GENEROUS_LIMITS } from './generous-limits';
 
 /** A whole Parley inside the test process. */
 export interface TestApp {
@@ -38,6 +39,7 @@ export async function startTestApp(overrides: Environment = {}, given?: TestData
     PROBE_INTERVAL_MS: '200',
     STREAM_POLL_MS: '200',
     REVOCATION_POLL_MS: '200',
+    RATE_LIMITS: GENEROUS_LIMITS,
     ...overrides,
   });
   const app = await createApplication(config);

@@ -1,5 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { GENEROUS_LIMITS } from './generous-limits';
 import { deadline, waitFor } from './wait-for';
 
 const ROOT = join(__dirname, '../..');
@@ -44,9 +45,10 @@ export class ParleyProcess {
     started.add(this);
   }
 
-  /** Starts a server; PORT is 0 (any free one) and NODE_ENV test unless given. */
+  /** Starts a server; PORT is 0 (any free one), NODE_ENV test and the limits generous unless given. */
   static start(environment: Record<string, string> = {}): ParleyProcess {
-    return new ParleyProcess({ NODE_ENV: 'test', PORT: '0', WORKER_PORT: '0', ...environment }, FROM_SOURCES);
+    const surroundings = { NODE_ENV: 'test', PORT: '0', WORKER_PORT: '0', RATE_LIMITS: GENEROUS_LIMITS };
+    return new ParleyProcess({ ...surroundings, ...environment }, FROM_SOURCES);
   }
 
   /** Runs a command of the root directory with exactly this environment; bin/build must have run. */

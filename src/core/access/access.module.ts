@@ -6,6 +6,8 @@ import { ApiKeyUses } from './api-key-uses';
 import { ApiKeys } from './api-keys';
 import { ApiKeysRepository } from './api-keys.repository';
 import { AccessGuard } from './access.guard';
+import { LimitsModule } from './limits/limits.module';
+import { RefusalGuard } from './refusal.guard';
 import { JwtStrategy } from './jwt.strategy';
 import { RefreshTokens } from './refresh-tokens';
 import { RefreshTokensRepository } from './refresh-tokens.repository';
@@ -17,7 +19,7 @@ import { WiringCheck } from './wiring-check';
 
 @Global()
 @Module({
-  imports: [DiscoveryModule, PassportModule, RightsModule],
+  imports: [DiscoveryModule, PassportModule, RightsModule, LimitsModule],
   providers: [
     SigningKeys,
     AccessTokens,
@@ -30,6 +32,8 @@ import { WiringCheck } from './wiring-check';
     JwtStrategy,
     SocketAccessGuard,
     WiringCheck,
+    // Guards run in this order.
+    { provide: APP_GUARD, useClass: RefusalGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [AccessTokens, ApiKeys, SessionTokens, SocketAccessGuard],

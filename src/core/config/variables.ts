@@ -9,6 +9,7 @@ import {
   parseTrustProxy,
   parseUrl,
 } from './parsers';
+import { parseRateLimits } from './rate-limits';
 
 /** How one environment variable is read: what it means, its example, and the parser that refuses a bad value. */
 export interface Variable<T> {
@@ -135,7 +136,7 @@ export const variables = {
     description:
       'Changes of the rate limits, comma-separated: CLASS=PER_MINUTE, e.g. login-account=10,default=6000. The classes are in the README.',
     fallback: '',
-    parse: parseList,
+    parse: parseRateLimits,
   }),
   METRICS_TOKEN: variable({
     description: 'Bearer token with which Prometheus may read /metrics. Unset: only admins may.',

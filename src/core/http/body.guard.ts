@@ -3,6 +3,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
+import { RateLimiter } from '../access/limits/rate-limiter';
 import { CoreErrors } from '../errors/core-errors';
 import { BODY_RULE, BodyRule, DEFAULT_BODY_RULE, SELF_READ_BODY } from './body.decorators';
 import { readBody } from './body-reader';
@@ -24,11 +25,24 @@ const DEADLINE_MS = 60_000;
 export class BodyGuard implements CanActivate {
   private readonly plans = new WeakMap<Handler, BodyRule | 'none'>();
 
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly limiter: RateLimiter,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const plan = this.planFor(context);
-    return plan === 'none' ? true : read(context.switchToHttp().getRequest<Request>(), plan);
+    return plan === 'none' ? true : this.read(context, plan);
+  }
+
+  private async read(context: ExecutionContext, plan: BodyRule): Promise<boolean> {
+    try {
+      return await read(context.switchToHttp().getRequest<Request>(), plan);
+    } catch (error) {
+      // The guard for this comes after, and a body that cannot be read must not be free.
+      await this.limiter.afterBody(context);
+      throw error;
+    }
   }
 
   private planFor(context: ExecutionContext): BodyRule | 'none' {

@@ -2,6 +2,7 @@ import { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import { NextFunction, Request, Response } from 'express';
 import { constants } from 'node:zlib';
+import { limitHeaders } from '../access/limits/limit-headers';
 import { Config } from '../config/config';
 import { Lifecycle } from '../health/lifecycle';
 import { Logger } from '../logging/logger';
@@ -63,7 +64,13 @@ function allowOrigins(app: NestExpressApplication, origins: string[]): void {
     origin: origins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type', 'X-API-Key', 'X-Correlation-Id'],
-    exposedHeaders: ['X-Correlation-Id', 'Location', 'Retry-After', 'Content-Disposition'],
+    exposedHeaders: [
+      'X-Correlation-Id',
+      'Location',
+      'Retry-After',
+      'Content-Disposition',
+      ...Object.keys(limitHeaders),
+    ],
     credentials: false,
     maxAge: PREFLIGHT_SECONDS,
   });

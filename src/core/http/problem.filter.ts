@@ -1,5 +1,6 @@
 import { ArgumentsHost, Catch, ExceptionFilter, NotFoundException } from '@nestjs/common';
 import { Request, Response } from 'express';
+import { Refusals } from '../access/limits/refusals';
 import { AppError } from '../errors/app-error';
 import { CoreErrors } from '../errors/core-errors';
 import { toProblem } from '../errors/problem';
@@ -20,6 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly logger: Logger,
     private readonly telemetry: Telemetry,
+    private readonly refusals: Refusals,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -37,6 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     const answer = unmatched(error, request, response) ?? translate(error);
     this.telemetry.errors.inc({ code: answer.type.code });
     this.log(answer, error);
+    if (answer.type.status === 401 || answer.type.status === 403) this.refusals.count(request, response);
     if (response.headersSent) {
       // Half an answer must not look like a whole one.
       if (!response.writableEnded) response.destroy();

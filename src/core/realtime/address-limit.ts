@@ -1,4 +1,4 @@
-import { networkOf } from './client-address';
+import { networkOf } from '../http/client-address';
 import { TokenBucket } from './token-bucket';
 
 /** A token bucket for each network address; the address heard of least lately goes when there are too many. */

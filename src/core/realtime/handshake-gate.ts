@@ -6,7 +6,7 @@ import { AppError } from '../errors/app-error';
 import { Lifecycle } from '../health/lifecycle';
 import { isHostAllowed } from '../http/allowed-hosts';
 import { Telemetry } from '../telemetry/telemetry';
-import { addressResolver } from './client-address';
+import { addressResolver } from '../http/client-address';
 import { ConnectionCounts } from './connection-counts';
 import { isOriginAllowed } from './origin-check';
 import { RealtimeErrors } from './realtime-errors';

@@ -9,6 +9,7 @@ import {
 import { WebSocketGateway } from '@nestjs/websockets';
 import { refuseUntypedPayloads } from './payload-types';
 import { Principal } from '../access/principal';
+import { SocketLimitGuard } from '../access/limits/socket-limit.guard';
 import { SocketAccessGuard } from '../access/socket-access.guard';
 import { AppSocket } from './realtime.sockets';
 import { RethrowFilter } from './rethrow.filter';
@@ -22,7 +23,7 @@ export function RealtimeGateway(namespace: `/${string}`): ClassDecorator {
   return applyDecorators(
     refuseUntypedPayloads as ClassDecorator,
     WebSocketGateway({ namespace }),
-    UseGuards(SocketAccessGuard),
+    UseGuards(SocketAccessGuard, SocketLimitGuard),
     UseFilters(RethrowFilter),
     UsePipes(SocketValidationPipe),
   );

@@ -24,6 +24,8 @@ export interface SocketError {
   code: string;
   message: string;
   correlationId: string;
+  /** Seconds after which a retry makes sense. */
+  retryAfterSeconds?: number;
   errors?: FieldError[];
 }
 

@@ -9,7 +9,7 @@ import { translate } from '../errors/translate';
 import { Logger } from '../logging/logger';
 import { correlationIdFrom, RequestSource, runInContext } from '../logging/request-context';
 import { Telemetry } from '../telemetry/telemetry';
-import { fullAddressResolver } from './client-address';
+import { fullAddressResolver } from '../http/client-address';
 import { HandshakeGate } from './handshake-gate';
 import { AppSocket } from './realtime.sockets';
 import { toSocketError } from './socket-error';

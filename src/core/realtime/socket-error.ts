@@ -6,6 +6,7 @@ export function toSocketError(error: AppError, correlationId: string): SocketErr
     code: error.type.code,
     message: error.message,
     correlationId,
+    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
     ...(error.errors === undefined ? {} : { errors: error.errors }),
   };
 }

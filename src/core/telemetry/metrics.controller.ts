@@ -1,6 +1,7 @@
 import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Allow, Public } from '../access/decorators';
+import { Unlimited } from '../access/limits/limited.decorator';
 import { Operation } from '../http/operation.decorator';
 import { MetricsGuard } from './metrics.guard';
 import { Telemetry } from './telemetry';
@@ -9,6 +10,7 @@ const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
 @ApiTags('health')
 @Controller('metrics')
+@Unlimited('Prometheus asks as often as it must')
 export class MetricsController {
   constructor(private readonly telemetry: Telemetry) {}
 

@@ -12,6 +12,13 @@ interface RevocationView {
   ageSeconds: number;
 }
 
+interface LimitDecisions {
+  class: string;
+  store: string;
+  decision: string;
+  count: number;
+}
+
 /** Seconds. */
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
@@ -121,6 +128,16 @@ export class Telemetry {
   });
 
   private revocationView = (): RevocationView => ({ live: 0, ageSeconds: 0 });
+
+  private readonly limitDecisions = new Counter({
+    name: 'parley_rate_limit_decisions_total',
+    help: 'Rate limit decisions by class, where they were made (redis, memory while Redis is away, or remembered) and decision.',
+    labelNames: ['class', 'store', 'decision'],
+    registers: [this.registry],
+    collect: () => this.readLimits(),
+  });
+
+  private readLimitDecisions: () => LimitDecisions[] = () => [];
   private readonly pools = new Map<string, () => PoolUsage>();
 
   constructor() {
@@ -137,9 +154,18 @@ export class Telemetry {
     this.revocationView = view;
   }
 
+  /** Registers who tells at each scrape what was decided since the last. */
+  observeLimits(read: () => LimitDecisions[]): void {
+    this.readLimitDecisions = read;
+  }
+
   /** The page for Prometheus. */
   render(): Promise<string> {
     return this.registry.metrics();
+  }
+
+  private readLimits(): void {
+    for (const { count, ...labels } of this.readLimitDecisions()) this.limitDecisions.inc(labels, count);
   }
 
   private readPools(): void {

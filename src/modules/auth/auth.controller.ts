@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { Allow, Caller, Public, SessionOnly } from '../../core/access/decorators';
+import { Limited } from '../../core/access/limits/limited.decorator';
 import { Principal } from '../../core/access/principal';
 import { KILOBYTE, ReadsBody } from '../../core/http/body.decorators';
 import { Operation } from '../../core/http/operation.decorator';
@@ -30,6 +31,7 @@ export class AuthController {
 
   @Post('register')
   @Public()
+  @Limited('register')
   @Operation({
     summary: 'Register',
     description: 'Makes an account with the role `user`. Closed in production unless REGISTRATION=open.',
@@ -43,6 +45,7 @@ export class AuthController {
 
   @Post('login')
   @Public()
+  @Limited('login-account', 'login-ip')
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   @ReadsBody({ limit: 10 * KILOBYTE, form: { ignore: OAUTH2_FIELDS } })
   @Operation({
@@ -59,6 +62,7 @@ export class AuthController {
 
   @Post('refresh')
   @Public()
+  @Limited('refresh')
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   @ReadsBody({ limit: 10 * KILOBYTE, form: { ignore: OAUTH2_FIELDS } })
   @Operation({
@@ -104,6 +108,7 @@ export class AuthController {
   @Post('change-password')
   @Allow('account.own')
   @SessionOnly()
+  @Limited('password')
   @Operation({
     summary: 'Change the password',
     description: 'Takes the current one. Ends all other sessions of the caller; this one and the API keys stay.',

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Post, Query, Res } from '@nestjs/common'
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Allow } from '../../core/access/decorators';
+import { Limited } from '../../core/access/limits/limited.decorator';
 import { PageOf } from '../../core/database/paging';
 import { CoreErrors } from '../../core/errors/core-errors';
 import { MEGABYTE, ReadsBody } from '../../core/http/body.decorators';
@@ -33,6 +34,7 @@ export class CallsController {
 
   @Post()
   @Allow('calls.write')
+  @Limited('ingest')
   @ReadsBody({ limit: 5 * MEGABYTE })
   @ApiBody({ type: CreateCallDto, examples: createExamples })
   @ApiOkResponse({ type: CallDto, description: 'The same call had been created before.' })
@@ -81,6 +83,7 @@ export class CallsController {
 
   @Post(':id/utterances')
   @Allow('calls.write')
+  @Limited('ingest')
   @ReadsBody({ limit: 5 * MEGABYTE })
   @ApiBody({ type: AppendUtterancesDto, examples: appendExamples })
   @Operation({

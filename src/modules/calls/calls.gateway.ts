@@ -1,6 +1,7 @@
 import { OnGatewayDisconnect, ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Socket } from 'socket.io';
 import { Allow } from '../../core/access/decorators';
+import { Limited } from '../../core/access/limits/limited.decorator';
 import { RealtimeGateway } from '../../core/realtime/realtime-gateway';
 import { AppSocket } from '../../core/realtime/realtime.sockets';
 import { CallStreams } from './streams/call-streams';
@@ -37,6 +38,7 @@ export class CallsGateway implements OnGatewayDisconnect<Socket> {
 
   @SubscribeMessage('utterance')
   @Allow('calls.write')
+  @Limited('ingest')
   utterance(@MessageBody() { callId, utterances }: SocketUtterancesDto): Promise<AppendedDto> {
     return this.calls.append(callId, utterances.map(toNewUtterance));
   }

@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Get, UseInterceptors } from '@nestjs/common';
 import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, Public } from '../../core/access/decorators';
+import { Unlimited } from '../../core/access/limits/limited.decorator';
 import { Operation } from '../../core/http/operation.decorator';
 import { HealthDetailsDto } from './dto/health-details.dto';
 import { HealthDto } from './dto/health.dto';
@@ -17,6 +18,7 @@ function Answers(summary: string, description: string, ok: typeof HealthDto = He
 /** Read from what background probes found last: no route here asks a server, so they answer when nothing else does. */
 @ApiTags('health')
 @Controller()
+@Unlimited('supervisors ask as often as they must')
 @UseInterceptors(UnreadyStatusInterceptor)
 export class HealthController {
   constructor(private readonly health: HealthService) {}

@@ -1,12 +1,14 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../core/access/decorators';
+import { Unlimited } from '../../core/access/limits/limited.decorator';
 import { Operation } from '../../core/http/operation.decorator';
 import { RootDto } from './dto/root.dto';
 import { HealthService } from './health.service';
 
 @ApiTags('health')
 @Controller()
+@Unlimited('it is a constant')
 export class RootController {
   constructor(private readonly health: HealthService) {}
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Config } from '../../../src/core/config/config';
 import { prepareDatabase } from '../../../src/core/database/migrate';
 import { startEmbedded } from '../../../src/core/embedded/embedded-services';
+import { GENEROUS_LIMITS } from '../../support/generous-limits';
 import { BenchProcess, BenchProcessOptions } from './bench-process';
 
 /** What every bench works with: a real Postgres and Redis of its own, and processes that end with it. */
@@ -17,6 +18,14 @@ export interface Workbench {
   start(name: string, options?: BenchProcessOptions): Promise<BenchProcess>;
   close(): Promise<void>;
 }
+
+const SERVER = {
+  NODE_ENV: 'production',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  ADMIN_PASSWORD: 'bench-password',
+  RATE_LIMITS: GENEROUS_LIMITS,
+};
 
 /** Production logs at info and keeps the same durability as anybody's data: nothing is tuned for the bench. */
 export async function openWorkbench(): Promise<Workbench> {
@@ -40,7 +49,7 @@ export async function openWorkbench(): Promise<Workbench> {
   return {
     databaseUrl,
     ownerUrl: databaseMigrationUrl,
-    environment: { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', ADMIN_PASSWORD: 'bench-password', ...urls },
+    environment: { ...SERVER, ...urls },
     logFile: (name) => join(dataDir, `${name}.log`),
     start: async (name, options) => {
       const started = await BenchProcess.start(name, options);

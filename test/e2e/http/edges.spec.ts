@@ -245,7 +245,9 @@ describe('another origin', () => {
       expect((await preflight(origin, listed)).headers['access-control-allow-origin']).toBeUndefined();
     }
     const { headers } = await get('/things', { Origin: good }, listed);
-    expect(headers['access-control-expose-headers']).toBe('X-Correlation-Id,Location,Retry-After,Content-Disposition');
+    expect(headers['access-control-expose-headers']).toBe(
+      'X-Correlation-Id,Location,Retry-After,Content-Disposition,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset',
+    );
     expect(allowed.headers['access-control-allow-headers']).toBe('Authorization,Content-Type,X-Correlation-Id');
   });
 

@@ -11,6 +11,8 @@ import { HttpModule } from '../../../src/core/http/http.module';
 import { configureServer, ServerLimits, serverLimits } from '../../../src/core/http/server';
 import { Logger } from '../../../src/core/logging/logger';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
+import { testRedisUrl } from '../../support/app';
+import { GENEROUS_LIMITS } from '../../support/generous-limits';
 
 export interface LogLine {
   level: string;
@@ -77,7 +79,7 @@ afterAll(() => Promise.all(open.map((app) => app.close())));
 /** A real application with the whole HTTP surface and the given controllers, listening on a free port of 127.0.0.1. */
 export async function startSample(options: SampleOptions): Promise<Sample> {
   const { environment = {}, limits = {}, controllers, providers = [], before } = options;
-  const config = Config.from(environment);
+  const config = Config.from({ RATE_LIMITS: GENEROUS_LIMITS, REDIS_URL: await testRedisUrl(), ...environment });
   class Sampled {}
   const root: DynamicModule = {
     module: Sampled,

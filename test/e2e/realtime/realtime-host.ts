@@ -20,6 +20,7 @@ import { RedisModule } from '../../../src/core/redis/redis.module';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
 import { TelemetryModule } from '../../../src/core/telemetry/telemetry.module';
 import { createTestDatabase, TestDatabase } from '../../support/database';
+import { GENEROUS_LIMITS } from '../../support/generous-limits';
 import { CallsProbe, ChatProbe, MoreCallsProbe, ProbeServerEvents } from './probe-gateways';
 
 @Global()
@@ -111,6 +112,7 @@ async function configOf(environment: Record<string, string>): Promise<Config> {
     JWT_SECRET: 'a secret that is used by these tests only',
     PROBE_INTERVAL_MS: '1000',
     REVOCATION_POLL_MS: '200',
+    RATE_LIMITS: GENEROUS_LIMITS,
     ...environment,
   });
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
 import { Allow } from '../../../core/access/decorators';
+import { Limited } from '../../../core/access/limits/limited.decorator';
 import { FreeDocument } from '../../../core/http/body.decorators';
 import { ReceivedDocument } from '../../../core/http/document-body';
 import { Operation } from '../../../core/http/operation.decorator';
@@ -23,6 +24,7 @@ export class ImportController {
 
   @Post()
   @Allow('calls.write')
+  @Limited('uploads', 'ingest')
   @FreeDocument('a transcript in the format of another system', {
     limit: MAX_DOCUMENT_BYTES,
     jsonTypes: JSON_TYPES,
