@@ -248,7 +248,9 @@ describe('another origin', () => {
     expect(headers['access-control-expose-headers']).toBe(
       'X-Correlation-Id,Location,Retry-After,Content-Disposition,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset',
     );
-    expect(allowed.headers['access-control-allow-headers']).toBe('Authorization,Content-Type,X-Correlation-Id');
+    expect(allowed.headers['access-control-allow-headers']).toBe(
+      'Authorization,Content-Type,X-API-Key,X-Correlation-Id',
+    );
   });
 
   it('is never let in without a list', async () => {
