@@ -9,6 +9,11 @@ export class Access1795400000000 implements MigrationInterface {
         ADD COLUMN locale text,
         ADD COLUMN time_zone text,
         ADD COLUMN preferences jsonb NOT NULL DEFAULT '{}';
+      CREATE INDEX users_role_idx ON users (role, lower(username));
+      CREATE INDEX users_inactive_idx ON users (lower(username)) WHERE NOT active;
+      CREATE INDEX users_words_idx ON users USING gin (array_to_tsvector(array_remove(regexp_split_to_array(
+        lower(username || ' ' || coalesce(email, '') || ' ' || coalesce(name, '')),
+        '[\\u0001-/:-@[-\`{-\\u00bf\\u2000-\\u206f\\u3000-\\u303f]+'), '')));
 
       ALTER TABLE signing_keys
         ADD COLUMN signs_from timestamptz NOT NULL DEFAULT now();
@@ -122,6 +127,7 @@ export class Access1795400000000 implements MigrationInterface {
       DROP TABLE idempotency_keys, audit_entries, revocations, api_keys, refresh_tokens, sessions;
       DROP FUNCTION refuse_audit_change, stamp_audit_entry;
       ALTER TABLE signing_keys DROP COLUMN signs_from;
+      DROP INDEX users_words_idx, users_inactive_idx, users_role_idx;
       ALTER TABLE users DROP COLUMN name, DROP COLUMN locale, DROP COLUMN time_zone, DROP COLUMN preferences;
     `);
   }

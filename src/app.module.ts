@@ -15,7 +15,7 @@ import { AgentsModule } from './modules/agents/agents.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { HealthModule } from './modules/health/health.module';
-import { UsersModule } from './modules/users/users.module';
+import { UserAdministrationModule } from './modules/users/user-administration.module';
 
 /** The platform, in every role. */
 const core = [
@@ -32,7 +32,7 @@ const core = [
 ];
 
 /** What only a process that serves the API carries. */
-const features = [AuthModule, UsersModule, AgentsModule, CallsModule];
+const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule];
 
 /** The table of contents. */
 @Module({})

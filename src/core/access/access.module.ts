@@ -6,6 +6,7 @@ import { ApiKeyUses } from './api-key-uses';
 import { ApiKeys } from './api-keys';
 import { ApiKeysRepository } from './api-keys.repository';
 import { AccessGuard } from './access.guard';
+import { CurrentRights } from './current-rights';
 import { LimitsModule } from './limits/limits.module';
 import { RefusalGuard } from './refusal.guard';
 import { JwtStrategy } from './jwt.strategy';
@@ -15,6 +16,7 @@ import { RightsModule } from './rights.module';
 import { SessionTokens } from './session-tokens';
 import { SigningKeys } from './signing-keys';
 import { SocketAccessGuard } from './socket-access.guard';
+import { UserRightsRepository } from './user-rights.repository';
 import { WiringCheck } from './wiring-check';
 
 @Global()
@@ -29,6 +31,8 @@ import { WiringCheck } from './wiring-check';
     RefreshTokens,
     RefreshTokensRepository,
     SessionTokens,
+    UserRightsRepository,
+    CurrentRights,
     JwtStrategy,
     SocketAccessGuard,
     WiringCheck,
@@ -36,6 +40,6 @@ import { WiringCheck } from './wiring-check';
     { provide: APP_GUARD, useClass: RefusalGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, ApiKeys, SessionTokens, SocketAccessGuard],
+  exports: [AccessTokens, ApiKeys, SessionTokens, CurrentRights, SocketAccessGuard],
 })
 export class AccessModule {}

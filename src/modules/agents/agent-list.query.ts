@@ -1,7 +1,7 @@
 import { Queryable } from '../../core/database/database';
 import { TOTAL_CAP } from '../../core/database/paging';
 import { AGENT_COLUMNS, AgentRow } from './agent-row';
-import { searchWords } from './search-words';
+import { searchWords } from '../../core/http/search-words';
 
 export interface AgentFilters {
   /** Words that begin words of the name, or the beginning of the external id. */

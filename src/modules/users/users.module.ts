@@ -7,6 +7,6 @@ import { UsersService } from './users.service';
 
 @Module({
   providers: [UsersService, UsersRepository, CredentialsService, CredentialsRepository, PasswordHasher],
-  exports: [UsersService, CredentialsService],
+  exports: [UsersService, CredentialsService, PasswordHasher],
 })
 export class UsersModule {}

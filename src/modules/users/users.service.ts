@@ -16,6 +16,7 @@ export const UserErrors = {
   taken: defineError({ code: 'users.taken', status: 409, title: 'The user name or e-mail address is taken' }),
   notFound: defineError({ code: 'users.not_found', status: 404, title: 'There is no such user' }),
   wrongPassword: defineError({ code: 'users.wrong_password', status: 422, title: 'The current password is wrong' }),
+  lastAdmin: defineError({ code: 'users.last_admin', status: 409, title: 'There must be an active admin' }),
 };
 
 /** A user as other modules see it. */

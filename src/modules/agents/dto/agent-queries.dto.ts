@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length } from 'class-validator';
 import { IsStorableText } from '../../../core/http/fields';
 import { PageQuery } from '../../../core/http/page-query.dto';
-import { MAX_SEARCH_WORDS, SearchWords } from '../search-words';
+import { MAX_SEARCH_WORDS, SearchWords } from '../../../core/http/search-words';
 
 export class AgentListQuery extends PageQuery {
   /**

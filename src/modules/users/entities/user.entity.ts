@@ -1,10 +1,13 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import { Role } from '../../../core/access/permissions';
 
-// The unique indices are over lower(...), which decorators cannot say.
+// The indices are over expressions, which decorators cannot say.
 @Entity('users')
 @Index('users_username_key', { synchronize: false })
 @Index('users_email_key', { synchronize: false })
+@Index('users_role_idx', { synchronize: false })
+@Index('users_inactive_idx', { synchronize: false })
+@Index('users_words_idx', { synchronize: false })
 @Check('users_role_known', `role IN ('viewer', 'user', 'analyst', 'admin')`)
 export class User {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'users_pk' })

@@ -1,0 +1,47 @@
+import { AccessTokens } from '../../src/core/access/access-tokens';
+import { Permission, Role } from '../../src/core/access/permissions';
+import { Principal } from '../../src/core/access/principal';
+import { uuidv7 } from '../../src/core/database/ids';
+import { TestApp } from './app';
+import { RestClient } from './rest-client';
+import { runSql } from './rows';
+
+/** A stored account that nobody can sign in to, with a live session and a token of it. */
+export interface Account {
+  id: string;
+  username: string;
+  sessionId: string;
+  rest: RestClient;
+}
+
+export async function makeAccount(parley: TestApp, username: string, role: Role): Promise<Account> {
+  const id = uuidv7();
+  await runSql(
+    parley.database,
+    `INSERT INTO users (id, username, email, password_hash, role) VALUES ($1, $2, $2 || '@example.com', 'none', $3)`,
+    [id, username, role],
+  );
+  return { id, username, ...(await openSession(parley, { id, username, role })) };
+}
+
+/** A session that is stored, so that it can end, without a sign-in. */
+export async function openSession(
+  { app, url, database }: TestApp,
+  user: { id: string; username: string; role: Role },
+): Promise<Pick<Account, 'sessionId' | 'rest'>> {
+  const sessionId = uuidv7();
+  await runSql(
+    database,
+    `INSERT INTO sessions (id, user_id, idle_expires_at, expires_at)
+     VALUES ($1, $2, now() + interval '1 day', now() + interval '1 day')`,
+    [sessionId, user.id],
+  );
+  return { sessionId, rest: new RestClient(url, app.get(AccessTokens).issue(user, sessionId).token) };
+}
+
+/** Somebody with an API key that carries these permissions. */
+export function keyPrincipal(permissions: Permission[]): Principal {
+  const credential = { kind: 'key', id: uuidv7() } as const;
+  const permitted = new Set(permissions);
+  return { userId: uuidv7(), username: 'keyed', role: 'admin', permissions: permitted, credential, expiresAt: 2 ** 40 };
+}
