@@ -50,7 +50,7 @@ export class AccountsRepository {
 
   /**
    * Holds the active admins as they are until the transaction ends, and answers their ids. All do it in the same order,
-   * so that none waits for another in a circle; those who sign in meanwhile need not wait.
+   * so that none waits for another in a circle.
    */
   async holdAdmins(tx: Queryable): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
