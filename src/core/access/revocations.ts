@@ -31,10 +31,8 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   private readonly live = new LiveRevocations();
   private readonly endListeners: ((ended: Ended[]) => void)[] = [];
   private readonly recordListeners: (() => void)[] = [];
-  private readonly interruptionListeners: (() => void)[] = [];
   /** When the last successful read began: by the monotonic clock, and by the one that goes on while a machine sleeps. */
   private viewed = { monotonic: -Infinity, wall: -Infinity };
-  private changes = 0;
   private sweptAt = 0;
   private reading?: Promise<void>;
   private queued?: Promise<void>;
@@ -76,21 +74,16 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     return this.ageMs <= MAX_AGE_MS;
   }
 
-  /**
-   * Changes with every revocation that becomes known. Whoever keeps what a row told notes it before the row is read, and
-   * keeps nothing when it is another afterwards: the row may be older than the revocation.
-   */
-  get position(): number {
-    return this.changes;
-  }
-
   /** Ends credentials in the transaction that takes the rights away; this process knows it with the commit. */
   async record(tx: Transaction, kind: EndedKind, ids: string[]): Promise<void> {
     if (ids.length === 0) return;
     tx.publish(new RightsEnded(await this.repository.insert(tx, kind, ids)));
   }
 
-  /** Called with what has ended since the last time, by whichever process. */
+  /**
+   * Called with what has ended since the last time, by whichever process. A row that was read before such a call may be
+   * older than the ending: whoever keeps what rows told must not keep that. Nothing may be kept for as long as an hour.
+   */
   onEnd(listener: (ended: Ended[]) => void): void {
     this.endListeners.push(listener);
   }
@@ -98,14 +91,6 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   /** Called when this process has ended something, so that others can be told to look. */
   onRecorded(listener: () => void): void {
     this.recordListeners.push(listener);
-  }
-
-  /**
-   * Called when the rows can be read again after more than 5 s: revocations may have come and gone, so whatever is kept
-   * of keys has to be read anew.
-   */
-  onInterrupted(listener: () => void): void {
-    this.interruptionListeners.push(listener);
   }
 
   /** Reads what is new, from now on or later; rejects when the rows cannot be read. Calls meanwhile share one more read. */
@@ -134,12 +119,7 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   private async read(): Promise<void> {
     const begun = { monotonic: performance.now(), wall: Date.now() };
     const found = await this.repository.readNew();
-    const interrupted = !this.isFresh && this.viewed.monotonic !== -Infinity;
     this.viewed = begun;
-    if (interrupted) {
-      this.changes += 1;
-      this.tell(this.interruptionListeners, undefined);
-    }
     this.apply(found);
   }
 
@@ -151,7 +131,6 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   private apply(found: Revocation[]): void {
     const fresh = this.live.add(found, performance.now());
     if (fresh.length === 0) return;
-    this.changes += 1;
     this.tell(this.endListeners, fresh);
   }
 
