@@ -63,10 +63,19 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
 
   /** Throws auth.invalid when the credential was ended, unavailable when that cannot be known. */
   check({ credential }: Principal): void {
-    if (!this.isFresh) {
-      throw CoreErrors.unavailable.with('It cannot be checked who is signed in.', { retryAfterSeconds: 2 });
-    }
-    if (this.live.has(credential.id)) throw AccessErrors.invalid.with('This session or key has ended; sign in again.');
+    this.requireFresh();
+    if (this.hasEnded(credential.id)) throw AccessErrors.invalid.with('This session or key has ended; sign in again.');
+  }
+
+  /** Throws unavailable when what this process knows is more than 5 s old. */
+  requireFresh(): void {
+    if (this.isFresh) return;
+    throw CoreErrors.unavailable.with('It cannot be checked who is signed in.', { retryAfterSeconds: 2 });
+  }
+
+  /** Whether the session or key is known to have ended. */
+  hasEnded(credentialId: string): boolean {
+    return this.live.has(credentialId);
   }
 
   /** Whether what this process knows is at most 5 s old. */
@@ -112,7 +121,8 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     void this.look();
   }
 
-  private get ageMs(): number {
+  /** How old it is what this process knows. */
+  get ageMs(): number {
     return Math.max(performance.now() - this.viewed.monotonic, Date.now() - this.viewed.wall);
   }
 

@@ -6,17 +6,22 @@ import { requirePermission, requireSession } from './access.guard';
 import { ALLOW, SESSION_ONLY } from './decorators';
 import { Permission } from './permissions';
 import { Principal } from './principal';
+import { Revocations } from './revocations';
 
-/** Stands before every gateway message. The principal was set by the handshake; it may have expired since. */
+/** Stands before every gateway message. The principal was set by the handshake; it may have ended since. */
 @Injectable()
 export class SocketAccessGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly revocations: Revocations,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const socket = context.switchToWs().getClient<Socket>();
     const { principal } = socket.data as { principal?: Principal };
     if (principal === undefined) throw AccessErrors.required.with();
     if (principal.expiresAt <= Date.now() / 1000) throw AccessErrors.expired.with();
+    this.revocations.check(principal);
     const handler = context.getHandler();
     requirePermission(principal, this.reflector.get<Permission>(ALLOW, handler));
     if (this.reflector.get<boolean>(SESSION_ONLY, handler)) requireSession(principal);

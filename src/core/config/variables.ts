@@ -183,6 +183,11 @@ export const variables = {
     fallback: '100',
     parse: parseInteger(1, 10_000),
   }),
+  SOCKET_STALE_MS: variable({
+    description: 'Sockets are closed when it could not be read for so many ms whose rights have ended.',
+    fallback: '30000',
+    parse: parseInteger(5_000, 3_600_000),
+  }),
   PROBE_INTERVAL_MS: milliseconds('2000', 'How often Postgres and Redis are probed for the health checks.'),
   SEARCH_REFRESH_MS: milliseconds(
     '1000',

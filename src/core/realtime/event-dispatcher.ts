@@ -9,18 +9,18 @@ import { translate } from '../errors/translate';
 import { Logger } from '../logging/logger';
 import { runInContext } from '../logging/request-context';
 import { Telemetry } from '../telemetry/telemetry';
+import { CommonEvents, EventHandler } from './common-events';
 import { RealtimeErrors } from './realtime-errors';
-import { Ack, AppSocket, Pong } from './realtime.sockets';
+import { Ack, AppSocket } from './realtime.sockets';
 import { toSocketError } from './socket-error';
-import { send } from './socket-sessions';
+import { send } from './socket-sending';
 import { TokenBucket } from './token-bucket';
 
 type Answer = (answer: Ack<unknown>) => void;
-type Handler = (payload: unknown) => Promise<unknown>;
 type Transform = (result: unknown) => Observable<unknown>;
 
 interface Listening {
-  handlers: Map<string, Handler>;
+  handlers: Map<string, EventHandler>;
   rate: TokenBucket;
   /** Empty when the socket sends ten times what it may: then it is closed. */
   flood: TokenBucket;
@@ -43,6 +43,7 @@ export class EventDispatcher {
   private readonly sockets = new WeakMap<AppSocket, Listening>();
 
   constructor(
+    private readonly common: CommonEvents,
     private readonly config: Config,
     private readonly telemetry: Telemetry,
     private readonly logger: Logger,
@@ -62,7 +63,7 @@ export class EventDispatcher {
   private listen(socket: AppSocket): Listening {
     const perSecond = this.config.get('SOCKET_EVENTS_PER_SECOND');
     const listening: Listening = {
-      handlers: new Map(),
+      handlers: new Map(Object.entries(this.common.handlersOf(socket))),
       rate: new TokenBucket(perSecond, 2 * perSecond),
       flood: new TokenBucket(10 * perSecond, 20 * perSecond),
       limited: false,
@@ -75,7 +76,7 @@ export class EventDispatcher {
   private receive(socket: AppSocket, listening: Listening, event: string, args: unknown[]): void {
     if (!socket.connected) return;
     if (!listening.flood.take()) return this.endFlood(socket);
-    const known = event === 'ping' || listening.handlers.has(event);
+    const known = listening.handlers.has(event);
     const ack = typeof args.at(-1) === 'function' ? (args.pop() as Answer) : undefined;
     const received: Received = { socket, listening, event, label: known ? event : 'unknown', args, ack };
     const correlationId = uuidv7();
@@ -91,14 +92,13 @@ export class EventDispatcher {
     });
   }
 
-  private async handle({ socket, listening, event, args, ack }: Received): Promise<unknown> {
+  private async handle({ listening, event, args, ack }: Received): Promise<unknown> {
     if (!listening.rate.take()) throw CoreErrors.rateLimited.with(undefined, { retryAfterSeconds: 1 });
     listening.limited = false;
-    if (event === 'ping') return answerPing(socket, ack !== undefined);
     const handler = listening.handlers.get(event);
     if (handler === undefined) throw RealtimeErrors.unknownEvent.with(`This namespace does not know the event.`);
     if (args.length > 1) throw CoreErrors.validation.with('Send one object as the payload.');
-    return handler(args[0]);
+    return handler(args[0], ack !== undefined);
   }
 
   private fail(received: Received, error: AppError, correlationId: string): void {
@@ -128,10 +128,4 @@ export class EventDispatcher {
   private count({ socket, label }: Received, outcome: string): void {
     this.telemetry.socketEvents.inc({ namespace: socket.nsp.name, event: label, outcome });
   }
-}
-
-function answerPing(socket: AppSocket, hasAck: boolean): Pong {
-  const pong: Pong = { pong: true, serverTime: new Date().toISOString() };
-  if (!hasAck) send(socket, 'pong', pong);
-  return pong;
 }

@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 
+import { Revocations } from '../access/revocations';
 import { Config } from '../config/config';
 import { AppError } from '../errors/app-error';
 import { Lifecycle } from '../health/lifecycle';
@@ -36,8 +37,8 @@ interface Ticket {
 /**
  * Decides which connections may come to CONNECT, and ends those that never join. A refusal at the engine reaches a
  * client as a bare transport error, so a refused connection is let in as far as its CONNECT, which SocketAuth answers
- * with the reason. Floods and a draining process are refused at the engine: that is cheap, and there a default client
- * tries again by itself.
+ * with the reason. Floods, a draining process and one that cannot tell whose rights have ended are refused at the engine:
+ * that is cheap, and there a default client tries again by itself.
  */
 @Injectable()
 export class HandshakeGate {
@@ -51,6 +52,7 @@ export class HandshakeGate {
     private readonly config: Config,
     private readonly lifecycle: Lifecycle,
     private readonly telemetry: Telemetry,
+    private readonly revocations: Revocations,
   ) {
     this.addressOf = addressResolver(config.get('TRUST_PROXY'));
   }
@@ -60,7 +62,7 @@ export class HandshakeGate {
     request: IncomingMessage,
     decide: (reason: string | undefined, allowed: boolean) => void,
   ): void => {
-    const reason = this.lifecycle.draining ? 'draining' : this.register(request);
+    const reason = this.closedBecause() ?? this.register(request);
     if (reason !== undefined) this.telemetry.refusedHandshakes.inc({ reason });
     decide(reason, reason === undefined);
   };
@@ -114,6 +116,11 @@ export class HandshakeGate {
     const timer = setTimeout(() => this.connections.forEach((connection) => connection.close(true)), graceMs);
     await Promise.all(closed);
     clearTimeout(timer);
+  }
+
+  private closedBecause(): string | undefined {
+    if (this.lifecycle.draining) return 'draining';
+    return this.revocations.isFresh ? undefined : 'unavailable';
   }
 
   /** Undefined when the connection may go on to CONNECT, be it only to hear there why it is refused. */

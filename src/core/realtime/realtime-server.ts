@@ -10,7 +10,8 @@ import { RealtimeNamespace } from './realtime-namespace';
 import { AppNamespace, AppServer, EngineSocket } from './realtime.sockets';
 import { RedisLinks } from './redis-links';
 import { SocketAuth } from './socket-auth';
-import { send, SocketSessions } from './socket-sessions';
+import { send } from './socket-sending';
+import { SocketSessions } from './socket-sessions';
 
 const CLOSE_GRACE_MS = 1_000;
 const SPREAD_RETRIES_MS = 10_000;

@@ -11,6 +11,8 @@ export interface SocketData {
   correlationId: string;
   /** Where it comes from; no credentials are among the headers. */
   source: RequestSource;
+  /** When the handshake began, by this process's monotonic clock. */
+  askedAt: number;
 }
 
 export type AppSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
@@ -47,10 +49,19 @@ export interface CommonServerEvents {
   pong: (pong: Pong) => void;
   /** A failed event that was sent without ack. */
   error: (error: SocketError) => void;
-  /** The token has ended; the socket is closed right after. */
+  /** Sent once for each token: a minute before it ends, or at the half of what was left when that is less. */
+  auth_expiring: (end: { expiresAt: string; expiresInMs: number }) => void;
+  /** The token, the session or the key has ended; the socket is closed right after. */
   auth_expired: (reason: { code: string; message: string }) => void;
   /** This process stops; the connection is closed right after. `retryInMs` spreads the clients' return. */
   server_restarting: (hint: { retryInMs: number }) => void;
+}
+
+/** What a client sends on every namespace, and what it is acknowledged with. */
+export interface CommonClientEvents {
+  ping: { payload: null; data: Pong };
+  /** A new access token of the same user, instead of the one that ends. */
+  auth_refresh: { payload: { token: string }; data: { expiresAt: string } };
 }
 
 /** The payload of an event in a map such as CommonServerEvents. */

@@ -43,12 +43,13 @@ export class SocketAuth {
 
   /** Middleware for every namespace. */
   readonly middleware = (socket: AppSocket, next: Next): void => {
+    const askedAt = performance.now();
     const correlationId = correlationIdFrom(socket.handshake.headers['x-correlation-id']);
     const source = this.sourceOf(socket);
     runInContext({ correlationId, source }, () => {
       this.admit(socket).then(
         (principal) => {
-          socket.data = { principal, correlationId, source };
+          socket.data = { principal, correlationId, source, askedAt };
           forgetCredentials(socket);
           next();
         },

@@ -1,24 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { AccessErrors } from '../errors/core-errors';
 import { Telemetry } from '../telemetry/telemetry';
+import { CredentialTimers } from './credential-timers';
 import { HandshakeGate } from './handshake-gate';
-import { AppSocket, CommonServerEvents, PayloadOf, personalRoom } from './realtime.sockets';
-
-/** Node fires a longer timer at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { AppSocket, personalRoom } from './realtime.sockets';
+import { SocketRights } from './socket-rights';
+import { send } from './socket-sending';
 
 /** What happens to every socket from CONNECT to its end, whatever its namespace. */
 @Injectable()
 export class SocketSessions {
   constructor(
     private readonly gate: HandshakeGate,
+    private readonly rights: SocketRights,
+    private readonly timers: CredentialTimers,
     private readonly telemetry: Telemetry,
   ) {}
 
   start(socket: AppSocket): void {
-    const { principal } = socket.data;
     this.gate.joined(socket.conn);
     this.count(socket);
+    socket.once('disconnect', () => {
+      this.timers.stop(socket);
+      this.rights.release(socket);
+      this.gate.left(socket.conn);
+      this.count(socket);
+    });
+    if (this.rights.watch(socket)) this.welcome(socket);
+  }
+
+  private welcome(socket: AppSocket): void {
+    const { principal } = socket.data;
     void socket.join(personalRoom(principal.userId));
     send(socket, 'connection_established', {
       socketId: socket.id,
@@ -29,41 +40,10 @@ export class SocketSessions {
       serverTime: new Date().toISOString(),
       expiresAt: new Date(principal.expiresAt * 1000).toISOString(),
     });
-    const stopTimer = endWithToken(socket);
-    socket.once('disconnect', () => {
-      stopTimer();
-      this.gate.left(socket.conn);
-      this.count(socket);
-    });
+    this.timers.start(socket);
   }
 
   private count(socket: AppSocket): void {
     this.telemetry.sockets.set({ namespace: socket.nsp.name }, socket.nsp.sockets.size);
   }
-}
-
-/** Sends one of the events that every namespace has. */
-export function send<K extends keyof CommonServerEvents>(
-  socket: AppSocket,
-  event: K,
-  payload: PayloadOf<CommonServerEvents, K>,
-): void {
-  socket.emit(event, payload);
-}
-
-/** Closes the socket when its token ends; answers how to call that off. */
-function endWithToken(socket: AppSocket): () => void {
-  let timer: NodeJS.Timeout;
-  const check = (): void => {
-    const left = socket.data.principal.expiresAt * 1000 - Date.now();
-    if (left > 0) {
-      timer = setTimeout(check, Math.min(left, LONGEST_TIMER_MS)).unref();
-      return;
-    }
-    const { code, title } = AccessErrors.expired;
-    send(socket, 'auth_expired', { code, message: title });
-    socket.disconnect();
-  };
-  check();
-  return () => clearTimeout(timer);
 }

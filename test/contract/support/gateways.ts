@@ -6,12 +6,20 @@ import { GATEWAY_METADATA, GATEWAY_OPTIONS, MESSAGE_METADATA, PARAM_ARGS_METADAT
 import { WsParamtype } from '@nestjs/websockets/enums/ws-paramtype.enum';
 import { ALLOW } from '../../../src/core/access/decorators';
 import { Permission } from '../../../src/core/access/permissions';
+import { CommonEvents } from '../../../src/core/realtime/common-events';
 
 /** One event that clients may send. */
 export interface ClientEvent {
   namespace: string;
   event: string;
   permission: Permission;
+  payload?: Type<unknown>;
+}
+
+/** What every namespace takes, from whoever it let in. */
+export interface CommonEvent {
+  event: string;
+  sessionOnly: boolean;
   payload?: Type<unknown>;
 }
 
@@ -29,8 +37,22 @@ export function clientEvents(app: INestApplication): ClientEvent[] {
     .sort((a, b) => `${a.namespace} ${a.event}`.localeCompare(`${b.namespace} ${b.event}`));
 }
 
+export function commonEvents(app: INestApplication): CommonEvent[] {
+  const providers = app.get(DiscoveryService, { strict: false }).getProviders();
+  const type = providers.map(({ metatype }) => metatype as unknown).find(isCommonEvents);
+  return Object.entries(type?.events ?? {}).map(([event, declared]) => ({ event, ...declared }));
+}
+
+/** The class of the build is another than that of the sources. */
+function isCommonEvents(type: unknown): type is typeof CommonEvents {
+  return typeof type === 'function' && type.name === CommonEvents.name;
+}
+
 /** The schemas of the payloads and of all they refer to. */
-export function payloadSchemas(app: INestApplication, events: ClientEvent[]): Record<string, SchemaObject> {
+export function payloadSchemas(
+  app: INestApplication,
+  events: { payload?: Type<unknown> }[],
+): Record<string, SchemaObject> {
   const extraModels = events.map(({ payload }) => payload).filter((type) => type !== undefined);
   const document = SwaggerModule.createDocument(app, new DocumentBuilder().build(), { extraModels });
   const all = (document.components?.schemas ?? {}) as Record<string, SchemaObject>;

@@ -2,7 +2,7 @@ import { INestApplication } from '@nestjs/common';
 import { OpenAPIObject } from '@nestjs/swagger';
 import { Permission, Role, rolePermissions, roles } from '../../../src/core/access/permissions';
 import { operationsOf } from '../../../src/core/http/openapi';
-import { clientEvents } from './gateways';
+import { clientEvents, commonEvents } from './gateways';
 import { rawRoutes } from './raw-routes';
 
 /** `key` carries the permission that is needed, `key_without` another one; `deactivated` is an admin who was put out. */
@@ -35,7 +35,7 @@ export function permissionTable(app: INestApplication, document: OpenAPIObject):
   const messages = clientEvents(app).map(({ namespace, event, permission }) =>
     toEntry('socket', `${namespace} ${event}`, permission),
   );
-  return [...routes, ...raw, ...messages];
+  return [...routes, ...raw, ...messages, ...commonMessages(app)];
 }
 
 export function toCsv(table: Entry[]): string {
@@ -43,6 +43,18 @@ export function toCsv(table: Entry[]): string {
     [kind, name, permission, ...callers.map((caller) => (allows[caller] ? 'allow' : 'deny'))].join(','),
   );
   return `${[`kind,name,permission,${callers.join(',')}`, ...lines].join('\n')}\n`;
+}
+
+/** What every namespace takes, from anybody who was let in. */
+function commonMessages(app: INestApplication): Entry[] {
+  const namespaces = [...new Set(clientEvents(app).map(({ namespace }) => namespace))];
+  return namespaces.flatMap((namespace) =>
+    commonEvents(app).map(({ event, sessionOnly }) => {
+      const { allows, ...entry } = toEntry('socket', `${namespace} ${event}`, 'connected', sessionOnly);
+      const byRole = Object.fromEntries(roles.map((role) => [role, true])) as Record<Role, boolean>;
+      return { ...entry, allows: { ...allows, ...byRole, key: !sessionOnly, key_without: !sessionOnly } };
+    }),
+  );
 }
 
 function toEntry(kind: Entry['kind'], name: string, permission: string, sessionOnly = false): Entry {

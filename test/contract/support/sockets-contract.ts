@@ -1,5 +1,5 @@
 import { INestApplication } from '@nestjs/common';
-import { clientEvents, payloadSchemas } from './gateways';
+import { clientEvents, commonEvents, payloadSchemas } from './gateways';
 import { socketTypes } from './socket-types';
 
 /** What sockets promise: per namespace what clients may send, with permission and payload, and what the server sends. */
@@ -26,12 +26,19 @@ export function socketsContract(app: INestApplication) {
     return [namespace, { clientSends: Object.fromEntries(sends) as object, serverSends: server }];
   });
   const everywhere = types.find(({ namespace }) => namespace === '*');
+  const common = commonEvents(app).map(({ event, payload, sessionOnly }) => {
+    const { data } = (everywhere?.client[event] ?? {}) as { data?: unknown };
+    return [
+      event,
+      { permission: 'connected', sessionOnly, payload: payload?.name ?? null, ack: data ?? null },
+    ] as const;
+  });
   return {
     faults,
     contract: {
-      everyNamespace: { serverSends: everywhere?.server },
+      everyNamespace: { clientSends: Object.fromEntries(common), serverSends: everywhere?.server },
       namespaces: Object.fromEntries(namespaces) as object,
-      payloads: payloadSchemas(app, events),
+      payloads: payloadSchemas(app, [...events, ...commonEvents(app)]),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Config } from '../../../core/config/config';
 import { Logger } from '../../../core/logging/logger';
+import { Revocations } from '../../../core/access/revocations';
 import { CallStreams, Subscriber } from './call-streams';
 import { CallsBroadcast } from './calls.broadcast';
 import { CallsRepository, StreamHead } from '../calls.repository';
@@ -55,6 +56,7 @@ describe('live streams whose moments coincide', () => {
 
   const socket = (id: string): Subscriber => ({
     id,
+    connected: true,
     join: () => void room.add(id),
     leave: () => void room.delete(id),
   });
@@ -72,6 +74,7 @@ describe('live streams whose moments coincide', () => {
       rows as unknown as CallsRepository,
       rows as unknown as TranscriptsService,
       broadcast as unknown as CallsBroadcast,
+      { isFresh: true, requireFresh: () => undefined } as Revocations,
       new Logger(Config.from({ LOG_LEVEL: 'silent' })),
     );
   });

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Revocations } from '../../../core/access/revocations';
 import { Logger } from '../../../core/logging/logger';
+import { AccessErrors } from '../../../core/errors/core-errors';
 import { CallsBroadcast } from './calls.broadcast';
 import { CallsRepository, StreamHead } from '../calls.repository';
 import { callRoom, SentimentPoint } from '../calls.sockets';
@@ -10,6 +12,7 @@ import { TranscriptsService } from '../transcripts.service';
 /** A socket as far as following goes. */
 export interface Subscriber {
   id: string;
+  readonly connected: boolean;
   join(room: string): Promise<void> | void;
   leave(room: string): Promise<void> | void;
 }
@@ -28,6 +31,7 @@ export class CallStreams {
     private readonly calls: CallsRepository,
     private readonly transcripts: TranscriptsService,
     private readonly broadcast: CallsBroadcast,
+    private readonly revocations: Revocations,
     private readonly logger: Logger,
   ) {}
 
@@ -36,6 +40,8 @@ export class CallStreams {
     socket: Subscriber,
     request: { callId: string; after?: number; epoch?: number },
   ): Promise<StreamSnapshotDto> {
+    // Its turn may come when it has lost its rights; nobody would drop it a second time.
+    if (!socket.connected) throw AccessErrors.required.with();
     const follower = this.followers.get(request.callId) ?? new Follower(request.callId);
     this.followers.set(request.callId, follower);
     follower.claim(socket.id);
@@ -85,7 +91,7 @@ export class CallStreams {
   /** New points of a call, in order: sent at once when they are just the next ones; else what is missing is read. */
   take(callId: string, epoch: number, points: SentimentPoint[]): void {
     const follower = this.followers.get(callId);
-    if (follower === undefined) return;
+    if (follower === undefined || !this.revocations.isFresh) return;
     const next = follower.cursor === undefined ? undefined : follower.cursor + 1;
     if (follower.idle && follower.epoch === epoch && points[0]?.position === next) this.send(follower, points);
     else this.catchUp(follower);
@@ -98,7 +104,7 @@ export class CallStreams {
   }
 
   private catchUp(follower: Follower): void {
-    if (follower.catchUpQueued) return;
+    if (follower.catchUpQueued || !this.revocations.isFresh) return;
     follower.catchUpQueued = true;
     follower
       .enqueue(async () => {
@@ -144,21 +150,21 @@ export class CallStreams {
   /** Brings the room to where the row stands: missing points, then the end of the call; or tells that all is void. */
   private async advance(follower: Follower, head: StreamHead | undefined): Promise<void> {
     const { callId, cursor } = follower;
-    if (cursor === undefined || !this.isCurrent(follower) || !this.isBehind(follower, head)) return;
+    if (cursor === undefined || !this.mayGoOn(follower) || !this.isBehind(follower, head)) return;
     // A position that went back means that Postgres lost rows which were sent, as in a failover.
     if (head === undefined || head.epoch !== follower.epoch || head.lastPosition < cursor) {
       this.voided(follower, head);
       return;
     }
     const rows = await this.calls.points(callId, cursor, head.lastPosition);
-    if (!this.isCurrent(follower)) return;
+    if (!this.mayGoOn(follower)) return;
     this.send(
       follower,
       rows.map((row) => toPointDto(callId, head.epoch, row)),
     );
     if (head.status === 'completed' && !follower.completed) {
       const call = await this.calls.findById(callId);
-      if (call === undefined || !this.isCurrent(follower)) return;
+      if (call === undefined || !this.mayGoOn(follower)) return;
       follower.completed = true;
       this.broadcast.completed(call);
     }
@@ -175,6 +181,15 @@ export class CallStreams {
   private send(follower: Follower, points: SentimentPoint[]): void {
     for (const point of points) this.broadcast.point(point);
     follower.cursor = points.at(-1)?.position ?? follower.cursor;
+  }
+
+  /**
+   * Throws unavailable while it cannot be known who of the room may still hear it: the rows stay, and the first comparison
+   * afterwards reads what was held back.
+   */
+  private mayGoOn(follower: Follower): boolean {
+    this.revocations.requireFresh();
+    return this.isCurrent(follower);
   }
 
   /** Whether it is still the one that serves the room: all its sockets may have left while it was reading. */
