@@ -2,21 +2,11 @@ import { DataSource } from 'typeorm';
 import { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DomainEvent, EventBus } from '../events/event-bus';
 import { isConnectionFailure, isRetryable } from '../errors/postgres-errors';
+import { borrow, commit, giveBack, rollback, run } from './connections';
+import { Queryable, Transaction } from './queryable';
+import { currentScope, Opening, WholeTransaction } from './transaction-scope';
 
-/** SQL inside one transaction. */
-export interface Transaction extends Queryable {
-  /** Delivers the event after the commit; a rollback delivers nothing. */
-  publish(event: DomainEvent): void;
-}
-
-/** Anything that runs parameterised SQL: the pool or one transaction. */
-export interface Queryable {
-  /**
-   * @param text SQL with $1, $2, ... and never with values pasted in
-   * @param name a name, unique in the code, under which the statement is prepared once per connection; for hot paths
-   */
-  query<Row extends QueryResultRow>(text: string, values?: unknown[], name?: string): Promise<Row[]>;
-}
+export type { Queryable, Transaction };
 
 export interface PoolUsage {
   total: number;
@@ -37,14 +27,18 @@ export class Database implements Queryable {
   ) {}
 
   async query<Row extends QueryResultRow>(text: string, values: unknown[] = [], name?: string): Promise<Row[]> {
-    return (await this.pool.query<Row>({ text, values, name })).rows;
+    const scope = currentScope(this);
+    return scope === undefined ? run(this.pool, text, values, name) : scope.query(text, values, name);
   }
 
   /**
    * Runs `work` in one transaction and, once it is committed, delivers the events it published. A serialization failure
-   * or a deadlock runs it again, so `work` must have no effect outside the database.
+   * or a deadlock runs it again, so `work` must have no effect outside the database. Within `together` it is a part that
+   * is rolled back alone and not run again, and its events wait for the whole.
    */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const scope = currentScope(this);
+    if (scope !== undefined) return scope.transaction(work);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.attempt(work);
@@ -53,6 +47,19 @@ export class Database implements Queryable {
         await pause(Math.random() * 20 * 2 ** attempt);
       }
     }
+  }
+
+  /**
+   * Makes one transaction of all that `work` asks of this database, however deep in its calls: it is committed when `work`
+   * is done. It begins with the first statement, before which `opening` runs. What still comes when `work` is done goes to
+   * the pool, and so does what was put outside by `outsideTransaction`. Rejects with what `work` or `opening` rejects with.
+   */
+  async together<T>(opening: Opening, work: () => Promise<T>): Promise<T> {
+    if (currentScope(this) !== undefined) throw new Error('This is part of one transaction already.');
+    const whole = new WholeTransaction(this, this.pool, opening);
+    const result = await whole.run(work);
+    whole.published.forEach((event) => this.events.publish(event));
+    return result;
   }
 
   usage(): PoolUsage {
@@ -65,14 +72,12 @@ export class Database implements Queryable {
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const published: DomainEvent[] = [];
-    const client = await this.pool.connect();
-    // While a connection is lent, the pool does not listen: a server that dies then would end this process.
-    client.on('error', ignore);
+    const client = await borrow(this.pool);
     let result: T;
     try {
       await client.query('BEGIN');
       result = await work(transactionOn(client, published));
-      await client.query('COMMIT');
+      await commit(client);
     } catch (error) {
       giveBack(client, isConnectionFailure(error) ? error : await rollback(client));
       throw error;
@@ -88,30 +93,9 @@ export class LongWorkDatabase extends Database {}
 
 function transactionOn(client: PoolClient, published: DomainEvent[]): Transaction {
   return {
-    query: async <Row extends QueryResultRow>(text: string, values: unknown[] = [], name?: string) =>
-      (await client.query<Row>({ text, values, name })).rows,
+    query: (text, values, name) => run(client, text, values, name),
     publish: (event) => void published.push(event),
   };
-}
-
-/** With an error, the pool throws the connection away. */
-function giveBack(client: PoolClient, error?: Error): void {
-  client.release(error);
-  client.off('error', ignore);
-}
-
-function ignore(): void {
-  // The statement that runs on the connection rejects as well.
-}
-
-/** Answers the error that makes the pool throw the connection away when it cannot even roll back. */
-async function rollback(client: PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { outsideTransaction } from '../../core/database/transaction-scope';
 import { AppError } from '../../core/errors/app-error';
 import { CoreErrors } from '../../core/errors/core-errors';
 import { isConnectionFailure } from '../../core/errors/postgres-errors';
@@ -41,7 +42,8 @@ export class AppendBatches {
       }
       const first = [waiting];
       this.queues.set(callId, first);
-      void this.drain(callId, first);
+      // It serves whoever comes as well.
+      void outsideTransaction(() => this.drain(callId, first));
     });
   }
 

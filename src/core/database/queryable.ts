@@ -1,0 +1,17 @@
+import { QueryResultRow } from 'pg';
+import { DomainEvent } from '../events/event-bus';
+
+/** SQL inside one transaction. */
+export interface Transaction extends Queryable {
+  /** Delivers the event after the commit; a rollback delivers nothing. */
+  publish(event: DomainEvent): void;
+}
+
+/** Anything that runs parameterised SQL: the pool or one transaction. */
+export interface Queryable {
+  /**
+   * @param text SQL with $1, $2, ... and never with values pasted in
+   * @param name a name, unique in the code, under which the statement is prepared once per connection; for hot paths
+   */
+  query<Row extends QueryResultRow>(text: string, values?: unknown[], name?: string): Promise<Row[]>;
+}
