@@ -6,6 +6,7 @@ import { DatabaseModule } from './core/database/database.module';
 import { EventsModule } from './core/events/events.module';
 import { HealthCoreModule } from './core/health/health-core.module';
 import { HttpModule } from './core/http/http.module';
+import { IdempotencyModule } from './core/http/idempotency/idempotency.module';
 import { LoggingModule } from './core/logging/logging.module';
 import { RealtimeModule } from './core/realtime/realtime.module';
 import { RedisModule } from './core/redis/redis.module';
@@ -26,6 +27,7 @@ const core = [
   DatabaseModule,
   AccessModule,
   HttpModule,
+  IdempotencyModule,
   RealtimeModule,
   HealthCoreModule,
   MetricsModule,

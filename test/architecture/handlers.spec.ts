@@ -1,4 +1,4 @@
-import { entitiesThatLeave, handlersOnlyCall, handlersSayWhoMay } from './support/handler-rules';
+import { creatingIsRepeatable, entitiesThatLeave, handlersOnlyCall, handlersSayWhoMay } from './support/handler-rules';
 import { houseRule } from './support/house-rule';
 import { compile } from './support/program';
 import { productUnits } from './support/sources';
@@ -18,6 +18,27 @@ houseRule(
 houseRule('a handler says who may use it', handlersSayWhoMay, productUnits, {
   'src/a.gateway.ts': `class A { @SubscribeMessage('a') a() { return this.service.a(); } }`,
 });
+
+/** POST routes that need no Idempotency-Key, and why. */
+const REPEATABLE_WITHOUT_KEY = {
+  'auth/register': 'nobody is signed in to whom a key could belong; the user name is made once',
+  'auth/login': 'each login is a session of its own',
+  'auth/refresh': 'the refresh token tells a repetition, and gets the same successor',
+  'auth/logout': 'what has ended stays ended',
+  'auth/logout-all': 'what has ended stays ended',
+  'auth/change-password': 'the current password is no longer that when it is repeated',
+  'calls/:id/utterances': 'each utterance is told by its seq',
+  'calls/:id/complete': 'a completed call is answered as it is',
+  'calls/:id/swap-speakers': 'expectedVersion refuses a repetition',
+};
+
+houseRule(
+  'a route that creates takes an Idempotency-Key',
+  (units) => creatingIsRepeatable(units, REPEATABLE_WITHOUT_KEY),
+  productUnits,
+  { 'src/a.controller.ts': `@Controller('things') class A { @Post() @Public() a() { return this.b.c(); } }` },
+  { 'src/a.controller.ts': `@Controller() class A { @Post('auth/signup') @Public() a() { return this.b.c(); } }` },
+);
 
 houseRule(
   'SQL stands in repositories and queries',

@@ -138,6 +138,11 @@ export const variables = {
     fallback: '',
     parse: parseRateLimits,
   }),
+  IDEMPOTENCY_HOURS: variable({
+    description: 'How long the answer to a request with an Idempotency-Key is kept, in hours.',
+    fallback: '24',
+    parse: parseInteger(1, 168),
+  }),
   METRICS_TOKEN: variable({
     description: 'Bearer token with which Prometheus may read /metrics. Unset: only admins may.',
     parse: parseSecret(16),

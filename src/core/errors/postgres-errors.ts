@@ -42,6 +42,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether somebody else held what the statement needed for too long. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && sqlState(error) === '55P03';
+}
+
 /** The name of the constraint that a statement would have broken; undefined for any other error. */
 export function violatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof Error) || !sqlState(error)?.startsWith('23')) return undefined;

@@ -17,6 +17,15 @@ type Handler = (...args: unknown[]) => unknown;
 /** A body must have arrived whole after this time; streams that a route reads itself are bounded by the server alone. */
 const DEADLINE_MS = 60_000;
 
+const received = new WeakMap<Request, Buffer>();
+
+/** The bytes of the body, after decompression, of a request that carries an Idempotency-Key; they are given once. */
+export function receivedBytes(request: Request): Buffer {
+  const bytes = received.get(request) ?? Buffer.alloc(0);
+  received.delete(request);
+  return bytes;
+}
+
 /**
  * Reads and parses the body, for routes with a `@Body()` parameter only. It stands after the access guard, so that
  * nobody without the permission can make the process parse megabytes.
@@ -69,6 +78,7 @@ async function read(request: Request, rule: BodyRule): Promise<boolean> {
   }
   const type = bodyType(request.headers['content-type'], rule);
   const bytes = await readBody(request, rule.limit, DEADLINE_MS);
+  if (request.headers['idempotency-key'] !== undefined) received.set(request, bytes);
   request.body = bytes.length === 0 ? orEmpty(rule) : parse(bytes, type, rule);
   return true;
 }

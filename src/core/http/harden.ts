@@ -63,12 +63,13 @@ function allowOrigins(app: NestExpressApplication, origins: string[]): void {
   app.enableCors({
     origin: origins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'X-API-Key', 'X-Correlation-Id'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-API-Key', 'X-Correlation-Id'],
     exposedHeaders: [
       'X-Correlation-Id',
       'Location',
       'Retry-After',
       'Content-Disposition',
+      'Idempotency-Replay',
       ...Object.keys(limitHeaders),
     ],
     credentials: false,

@@ -6,6 +6,8 @@ import {
 import { declaredErrors, ErrorType } from '../errors/app-error';
 import { AccessErrors, CoreErrors } from '../errors/core-errors';
 import { toProblem } from '../errors/problem';
+import { IdempotencyErrors } from './idempotency/idempotency.errors';
+import { IDEMPOTENT } from './idempotency/idempotent.decorator';
 import { BODY_CONTENT, ERROR_CODES } from './operation.decorator';
 
 const EXAMPLE_ID = '019a20ff-8125-72a8-afd4-91f98a9c9e3c';
@@ -14,6 +16,7 @@ const PROBLEM_SCHEMA = { $ref: '#/components/schemas/ProblemDto' };
 export type DocumentedOperation = OperationObject & {
   [ERROR_CODES]?: string[];
   [BODY_CONTENT]?: ContentObject;
+  [IDEMPOTENT]?: boolean;
   'x-permission'?: string;
   'x-session-only'?: boolean;
 };
@@ -41,6 +44,7 @@ function commonErrors(operation: DocumentedOperation, path: string): ErrorType[]
   } else if ((operation.parameters ?? []).length > 0) errors.push(CoreErrors.validation);
   const permission = operation['x-permission'];
   if (permission !== undefined && permission !== 'public') errors.push(...Object.values(AccessErrors));
+  if (operation[IDEMPOTENT]) errors.push(...Object.values(IdempotencyErrors));
   if (path.startsWith('/api/')) errors.push(CoreErrors.unavailable);
   return errors;
 }

@@ -1,7 +1,10 @@
 import { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ResponseObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { Permission, permissions, rolePermissions, roles } from '../access/permissions';
 import { buildInfo } from '../health/build-info';
+import { REPLAY_HEADER } from './idempotency/client-key';
+import { IDEMPOTENT } from './idempotency/idempotent.decorator';
 import { DocumentedOperation, documentErrors } from './openapi-errors';
 import { BODY_CONTENT } from './operation.decorator';
 import { ProblemDto } from './problem.dto';
@@ -20,6 +23,9 @@ both. Each operation tells the permission it needs and the roles that hold it.
 
 **Errors** are \`application/problem+json\` (RFC 9457) with a stable \`code\`, the \`correlationId\` of the request and, for input that
 is not valid, \`errors\`: one entry per wrong field. Unknown fields are an error. \`X-Correlation-Id\` is taken over when you send one.
+
+**Repeating.** Requests that create take an \`Idempotency-Key\`: sent again with the same key and content, also to another instance
+or after a crash, they create nothing more and answer what they answered first, with \`Idempotency-Replay: true\`.
 
 **Times** are ISO 8601 in UTC, ids are UUIDs, JSON is camelCase. Bodies are JSON in UTF-8, at most 100 kB unless said otherwise.`;
 
@@ -42,6 +48,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   for (const { operation, path } of operationsOf(document)) {
     describeAccess(operation);
     describeBody(operation);
+    describeReplay(operation);
     documentErrors(operation, path);
   }
   return inOrder(document);
@@ -74,6 +81,18 @@ function describeBody(operation: DocumentedOperation): void {
   if (content === undefined) return;
   operation.requestBody = { required: true, content };
   delete operation[BODY_CONTENT];
+}
+
+/** Called while the responses are still those of success alone. */
+function describeReplay(operation: DocumentedOperation): void {
+  if (!operation[IDEMPOTENT]) return;
+  const header = {
+    description: '`true` when this is the answer to the first request with this `Idempotency-Key`.',
+    schema: { type: 'string' as const, enum: ['true'], example: 'true' },
+  };
+  for (const response of Object.values(operation.responses) as ResponseObject[]) {
+    response.headers = { ...response.headers, [REPLAY_HEADER]: header };
+  }
 }
 
 function accessText(permission: string): string {

@@ -6,6 +6,7 @@ import { Limited } from '../../core/access/limits/limited.decorator';
 import { PageOf } from '../../core/database/paging';
 import { CoreErrors } from '../../core/errors/core-errors';
 import { MEGABYTE, ReadsBody } from '../../core/http/body.decorators';
+import { Idempotent } from '../../core/http/idempotency/idempotent.decorator';
 import { JsonText, SendsJsonText } from '../../core/http/json-text';
 import { Operation } from '../../core/http/operation.decorator';
 import { pageOf } from '../../core/http/page-query.dto';
@@ -34,6 +35,7 @@ export class CallsController {
 
   @Post()
   @Allow('calls.write')
+  @Idempotent()
   @Limited('ingest')
   @ReadsBody({ limit: 5 * MEGABYTE })
   @ApiBody({ type: CreateCallDto, examples: createExamples })
@@ -42,8 +44,8 @@ export class CallsController {
     summary: 'Create a call',
     description:
       'Creates a live call, or with `utterances` a completed one. The same content under the same `externalId` again ' +
-      'answers the same call with 200; other content under it is refused. Give an `externalId` whenever the request ' +
-      'may have to be repeated: without one, each request creates a call.',
+      'answers the same call with 200; other content under it is refused. Give an `externalId` or an `Idempotency-Key` ' +
+      'whenever the request may have to be repeated: with neither, each request creates a call.',
     status: 201,
     ok: CallDto,
     errors: [CallErrors.externalIdTaken, CallErrors.utteranceConflict, CallErrors.tooLong],

@@ -23,6 +23,17 @@ export function handlersSayWhoMay(units: Unit[]): string[] {
   );
 }
 
+/** Every POST route takes an Idempotency-Key, unless `exempt` has a reason why it needs none: `address` as in the code. */
+export function creatingIsRepeatable(units: Unit[], exempt: Record<string, string>): string[] {
+  return units.flatMap((unit) =>
+    handlersIn(unit.tree)
+      .filter((handler) => argumentOf(handler, 'Post') !== undefined && !decoratorsOf(handler).includes('Idempotent'))
+      .map((handler) => ({ handler, address: addressOf(handler) }))
+      .filter(({ address }) => exempt[address] === undefined)
+      .map(({ handler, address }) => `${placeOf(handler.name, unit)} POST ${address}`),
+  );
+}
+
 /** Methods of controllers, gateways and services whose answer holds an entity, however deep. */
 export function entitiesThatLeave({ checker, files }: Program): string[] {
   const methods = [...files].flatMap(([path, file]) =>
@@ -48,6 +59,21 @@ function decoratorsOf(node: ts.HasDecorators): string[] {
   return (ts.getDecorators(node) ?? []).map(({ expression }) =>
     (ts.isCallExpression(expression) ? expression.expression : expression).getText(),
   );
+}
+
+function addressOf(handler: ts.MethodDeclaration): string {
+  const controller = ts.isClassDeclaration(handler.parent) ? argumentOf(handler.parent, 'Controller') : undefined;
+  return [controller, argumentOf(handler, 'Post')].filter(Boolean).join('/');
+}
+
+/** The text that a decorator is given, empty when it is given none; undefined without such a decorator. */
+function argumentOf(node: ts.HasDecorators, name: string): string | undefined {
+  const call = (ts.getDecorators(node) ?? [])
+    .map(({ expression }) => expression)
+    .filter(ts.isCallExpression)
+    .find(({ expression }) => expression.getText() === name);
+  const [argument] = call?.arguments ?? [];
+  return call && (argument ? argument.getText().replace(/^['"`]|['"`]$/g, '') : '');
 }
 
 function isOneCall({ body }: ts.MethodDeclaration): boolean {

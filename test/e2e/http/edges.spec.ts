@@ -246,10 +246,11 @@ describe('another origin', () => {
     }
     const { headers } = await get('/things', { Origin: good }, listed);
     expect(headers['access-control-expose-headers']).toBe(
-      'X-Correlation-Id,Location,Retry-After,Content-Disposition,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset',
+      'X-Correlation-Id,Location,Retry-After,Content-Disposition,Idempotency-Replay,' +
+        'RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset',
     );
     expect(allowed.headers['access-control-allow-headers']).toBe(
-      'Authorization,Content-Type,X-API-Key,X-Correlation-Id',
+      'Authorization,Content-Type,Idempotency-Key,X-API-Key,X-Correlation-Id',
     );
   });
 

@@ -5,6 +5,7 @@ import { Allow } from '../../../core/access/decorators';
 import { Limited } from '../../../core/access/limits/limited.decorator';
 import { FreeDocument } from '../../../core/http/body.decorators';
 import { ReceivedDocument } from '../../../core/http/document-body';
+import { Idempotent } from '../../../core/http/idempotency/idempotent.decorator';
 import { Operation } from '../../../core/http/operation.decorator';
 import { CallErrors, ImportErrors } from '../calls.errors';
 import { MAX_DOCUMENT_BYTES } from '../limits';
@@ -24,6 +25,7 @@ export class ImportController {
 
   @Post()
   @Allow('calls.write')
+  @Idempotent()
   @Limited('uploads', 'ingest')
   @FreeDocument('a transcript in the format of another system', {
     limit: MAX_DOCUMENT_BYTES,

@@ -1,0 +1,25 @@
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
+import { ApiExtension, ApiHeader } from '@nestjs/swagger';
+import { KEY_HEADER, KEY_PATTERN, MAX_KEY_LENGTH } from './client-key';
+import { IdempotencyInterceptor } from './idempotency.interceptor';
+
+/** Name under which a route that takes a key stands in the raw document. */
+export const IDEMPOTENT = 'x-idempotent';
+
+const DESCRIPTION = `Makes this request safe to repeat: choose a new random value, such as a UUID, for each thing to create, and send
+it again with every repetition. The first answer is kept for a day and given again with \`Idempotency-Replay: true\`; errors are not
+kept. Left out, every request creates.`;
+
+/** For a POST that creates something and answers JSON: repeated with the same Idempotency-Key, it creates it once. */
+export function Idempotent(): MethodDecorator {
+  return applyDecorators(
+    UseInterceptors(IdempotencyInterceptor),
+    ApiHeader({
+      name: KEY_HEADER,
+      description: DESCRIPTION,
+      required: false,
+      schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH, pattern: KEY_PATTERN },
+    }),
+    ApiExtension(IDEMPOTENT, true),
+  );
+}
