@@ -60,12 +60,16 @@ export class AccessGuard extends AuthGuard('jwt') {
   }
 
   private admit(principal: Principal, request: Asking, context: ExecutionContext): boolean {
+    const running = currentContext();
+    // Before the check: whoever is refused shall be known as well.
+    if (running) {
+      running.userId = principal.userId;
+      running.principal = principal;
+    }
     const handler = context.getHandler();
     requirePermission(principal, this.reflector.get<Permission>(ALLOW, handler));
     if (this.reflector.get<boolean>(SESSION_ONLY, handler)) requireSession(principal);
     request.user = principal;
-    const running = currentContext();
-    if (running) running.userId = principal.userId;
     return true;
   }
 }

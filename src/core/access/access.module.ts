@@ -9,6 +9,7 @@ import { AccessGuard } from './access.guard';
 import { CurrentRights } from './current-rights';
 import { LimitsModule } from './limits/limits.module';
 import { RefusalGuard } from './refusal.guard';
+import { Denials } from './denials';
 import { JwtStrategy } from './jwt.strategy';
 import { RefreshTokens } from './refresh-tokens';
 import { RefreshTokensRepository } from './refresh-tokens.repository';
@@ -33,6 +34,7 @@ import { WiringCheck } from './wiring-check';
     SessionTokens,
     UserRightsRepository,
     CurrentRights,
+    Denials,
     JwtStrategy,
     SocketAccessGuard,
     WiringCheck,
@@ -40,6 +42,6 @@ import { WiringCheck } from './wiring-check';
     { provide: APP_GUARD, useClass: RefusalGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, ApiKeys, SessionTokens, CurrentRights, SocketAccessGuard],
+  exports: [AccessTokens, ApiKeys, SessionTokens, CurrentRights, Denials, SocketAccessGuard],
 })
 export class AccessModule {}

@@ -19,7 +19,7 @@ export class AuditTrail {
     private readonly repository: AuditRepository,
     private readonly telemetry: Telemetry,
   ) {
-    this.batches = this.batchesOf(MOST_WAITING);
+    this.batches = new AuditBatches((rows) => this.insert(rows), MOST_WAITING);
   }
 
   /**
@@ -28,20 +28,25 @@ export class AuditTrail {
    * @param tx the transaction of the act itself, so that there is neither without the other
    */
   async record(act: AuditedAct, tx?: Queryable): Promise<void> {
-    const context = currentContext();
-    if (context && act.outcome !== 'ok') context.refusalRecorded = true;
-    const row = toAuditRow(act, context);
+    const row = rowOf(act);
     if (tx === undefined) await this.batches.add(row);
     else await this.insert([row], tx);
   }
 
-  /** A way of its own to the trail, for rows that somebody may send in floods. */
-  batchesOf(mostWaiting: number): AuditBatches {
-    return new AuditBatches((rows) => this.insert(rows), mostWaiting);
+  /** A way to the trail beside that of `record`, for acts that may come in floods: what waits there delays no other. */
+  waitingFor(most: number): { add: (act: AuditedAct) => Promise<void> } {
+    const batches = new AuditBatches((rows) => this.insert(rows), most);
+    return { add: (act) => batches.add(rowOf(act)) };
   }
 
   private async insert(rows: AuditRow[], db?: Queryable): Promise<void> {
     await this.repository.insert(rows, db);
     for (const { action, outcome } of rows) this.telemetry.auditEntries.inc({ action, outcome });
   }
+}
+
+function rowOf(act: AuditedAct): AuditRow {
+  const context = currentContext();
+  if (context && act.outcome !== 'ok') context.refusalRecorded = true;
+  return toAuditRow(act, context);
 }

@@ -48,7 +48,7 @@ export class AccessLog {
 }
 
 /** The template of the route that matched, such as /api/v1/calls/:id: bounded, unlike the path. */
-function routeOf(request: Request): string {
+export function routeOf(request: Request): string {
   const route = request.route as { path?: unknown } | undefined;
   return typeof route?.path === 'string' ? request.baseUrl + route.path : 'unmatched';
 }

@@ -1,19 +1,27 @@
 import { ArgumentsHost, Catch, ExceptionFilter, NotFoundException } from '@nestjs/common';
 import { Request, Response } from 'express';
 import { Refusals } from '../access/limits/refusals';
+import { Denials } from '../access/denials';
 import { AppError } from '../errors/app-error';
 import { CoreErrors } from '../errors/core-errors';
 import { toProblem } from '../errors/problem';
 import { translate } from '../errors/translate';
 import { Logger } from '../logging/logger';
-import { correlationIdFrom, currentContext, runInContext } from '../logging/request-context';
+import { correlationIdFrom, currentContext, RequestContext, runInContext } from '../logging/request-context';
 import { Telemetry } from '../telemetry/telemetry';
+import { routeOf } from './access-log';
 import { pathOf } from './address-check';
 import { allowedMethods } from './allowed-methods';
 import { boundContext } from './bound-context';
 
 /** What a handler may have said of the answer that it then could not give. */
 const OUTDATED_HEADERS = ['Content-Encoding', 'Content-Length', 'Content-Disposition', 'ETag', 'Location'];
+
+interface Answering {
+  request: Request;
+  response: Response;
+  context: RequestContext;
+}
 
 /** Answers every error of a route or middleware as application/problem+json, and logs it once. */
 @Catch()
@@ -22,6 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly logger: Logger,
     private readonly telemetry: Telemetry,
     private readonly refusals: Refusals,
+    private readonly denials: Denials,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -32,11 +41,17 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
     const context = currentContext() ?? boundContext(request) ?? { correlationId: correlationIdFrom(undefined) };
-    runInContext(context, () => this.answer(error, request, response, context.correlationId));
+    const answer = unmatched(error, request, response) ?? translate(error);
+    runInContext(context, () => {
+      if (!this.denials.concern(answer)) return this.answer(answer, error, { request, response, context });
+      const target = { kind: 'route', id: `${request.method} ${routeOf(request)}` } as const;
+      void this.denials
+        .toTell(answer, target, pathOf(request.originalUrl))
+        .then((told) => this.answer(told, error, { request, response, context }));
+    });
   }
 
-  private answer(error: unknown, request: Request, response: Response, correlationId: string): void {
-    const answer = unmatched(error, request, response) ?? translate(error);
+  private answer(answer: AppError, error: unknown, { request, response, context }: Answering): void {
     this.telemetry.errors.inc({ code: answer.type.code });
     this.log(answer, error);
     if (answer.type.status === 401 || answer.type.status === 403) this.refusals.count(request, response);
@@ -47,7 +62,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     OUTDATED_HEADERS.forEach((name) => response.removeHeader(name));
     addHeaders(answer, request, response);
-    const body = JSON.stringify(toProblem(answer, pathOf(request.originalUrl), correlationId));
+    const body = JSON.stringify(toProblem(answer, pathOf(request.originalUrl), context.correlationId));
     response.statusCode = answer.type.status;
     response.setHeader('Content-Length', Buffer.byteLength(body));
     response.end(body);

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { IncomingHttpHeaders } from 'node:http';
+import type { Principal } from '../access/principal';
 import { uuidv7 } from '../database/ids';
 
 /** Where a request or a socket comes from: an Express request is one. */
@@ -14,6 +15,7 @@ export interface RequestContext {
   correlationId: string;
   /** Set once the caller is known. */
   userId?: string;
+  principal?: Principal;
   /** Undefined in background work. */
   source?: RequestSource;
   /** Set once a row of the audit trail tells that this was refused or failed. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MessageMappingProperties } from '@nestjs/websockets';
 import { lastValueFrom, Observable } from 'rxjs';
+import { Denials } from '../access/denials';
 import { Config } from '../config/config';
 import { uuidv7 } from '../database/ids';
 import { AppError } from '../errors/app-error';
@@ -47,6 +48,7 @@ export class EventDispatcher {
     private readonly config: Config,
     private readonly telemetry: Telemetry,
     private readonly logger: Logger,
+    private readonly denials: Denials,
   ) {}
 
   /** Adds the handlers of one gateway; several may serve one namespace. */
@@ -81,13 +83,13 @@ export class EventDispatcher {
     const received: Received = { socket, listening, event, label: known ? event : 'unknown', args, ack };
     const correlationId = uuidv7();
     const { principal, source } = socket.data;
-    void runInContext({ correlationId, userId: principal.userId, source }, async () => {
+    void runInContext({ correlationId, userId: principal.userId, principal, source }, async () => {
       try {
         const data = await this.handle(received);
         ack?.({ ok: true, data: data ?? null });
         this.count(received, 'ok');
       } catch (error) {
-        this.fail(received, translate(error), correlationId);
+        this.fail(received, await this.toTell(received, translate(error)), correlationId);
       }
     });
   }
@@ -99,6 +101,11 @@ export class EventDispatcher {
     if (handler === undefined) throw RealtimeErrors.unknownEvent.with(`This namespace does not know the event.`);
     if (args.length > 1) throw CoreErrors.validation.with('Send one object as the payload.');
     return handler(args[0], ack !== undefined);
+  }
+
+  private async toTell({ socket, label }: Received, error: AppError): Promise<AppError> {
+    if (!this.denials.concern(error)) return error;
+    return this.denials.toTell(error, { kind: 'event', id: `${socket.nsp.name} ${label}` });
   }
 
   private fail(received: Received, error: AppError, correlationId: string): void {

@@ -7,7 +7,7 @@ import { AppError } from '../errors/app-error';
 import { Lifecycle } from '../health/lifecycle';
 import { isHostAllowed } from '../http/allowed-hosts';
 import { Telemetry } from '../telemetry/telemetry';
-import { addressResolver } from '../http/client-address';
+import { addressResolver, fullAddressResolver } from '../http/client-address';
 import { ConnectionCounts } from './connection-counts';
 import { isOriginAllowed } from './origin-check';
 import { RealtimeErrors } from './realtime-errors';
@@ -47,6 +47,8 @@ export class HandshakeGate {
   private readonly tickets = new WeakMap<IncomingMessage, Ticket>();
   /** Where a request comes from, as the trusted proxies tell it. */
   readonly addressOf: (request: IncomingMessage) => string;
+  /** The address itself, where `addressOf` tells the network that counts as one. */
+  readonly fullAddressOf: (request: IncomingMessage) => string;
 
   constructor(
     private readonly config: Config,
@@ -55,6 +57,7 @@ export class HandshakeGate {
     private readonly revocations: Revocations,
   ) {
     this.addressOf = addressResolver(config.get('TRUST_PROXY'));
+    this.fullAddressOf = fullAddressResolver(config.get('TRUST_PROXY'));
   }
 
   /** For the engine's `allowRequest`. */

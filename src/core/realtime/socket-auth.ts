@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { API_KEY_HEADER, bothCredentials } from '../access/access.guard';
 import { AccessTokens } from '../access/access-tokens';
 import { ApiKeys } from '../access/api-keys';
+import { Denials } from '../access/denials';
 import { Principal } from '../access/principal';
-import { Config } from '../config/config';
+import { AppError } from '../errors/app-error';
 import { AccessErrors } from '../errors/core-errors';
 import { translate } from '../errors/translate';
 import { Logger } from '../logging/logger';
-import { correlationIdFrom, RequestSource, runInContext } from '../logging/request-context';
+import { correlationIdFrom, currentContext, RequestSource, runInContext } from '../logging/request-context';
 import { Telemetry } from '../telemetry/telemetry';
-import { fullAddressResolver } from '../http/client-address';
 import { HandshakeGate } from './handshake-gate';
 import { AppSocket } from './realtime.sockets';
 import { toSocketError } from './socket-error';
@@ -21,7 +21,6 @@ type Next = (error?: Error) => void;
 @Injectable()
 export class SocketAuth {
   private readonly declared = new Set<string>();
-  private readonly addressOf: (request: AppSocket['request']) => string;
 
   constructor(
     private readonly gate: HandshakeGate,
@@ -29,10 +28,8 @@ export class SocketAuth {
     private readonly keys: ApiKeys,
     private readonly telemetry: Telemetry,
     private readonly logger: Logger,
-    config: Config,
-  ) {
-    this.addressOf = fullAddressResolver(config.get('TRUST_PROXY'));
-  }
+    private readonly denials: Denials,
+  ) {}
 
   /** Opens a namespace to clients; every other one, `/` included, refuses them. False when it was open before. */
   declare(namespace: string): boolean {
@@ -53,7 +50,7 @@ export class SocketAuth {
           forgetCredentials(socket);
           next();
         },
-        (error: unknown) => next(this.refuse(socket, error, correlationId)),
+        (error: unknown) => void this.toTell(socket, translate(error)).then((told) => next(this.refuse(socket, told))),
       );
     });
   };
@@ -62,6 +59,8 @@ export class SocketAuth {
     const refusal = this.gate.refusalOf(socket.conn);
     if (refusal !== undefined) throw refusal;
     const principal = await this.identify(socket);
+    const running = currentContext();
+    if (running) running.principal = principal;
     if (!this.declared.has(socket.nsp.name)) {
       throw AccessErrors.forbidden.with(`Connect to one of the namespaces ${[...this.declared].join(', ')}.`);
     }
@@ -78,16 +77,26 @@ export class SocketAuth {
   }
 
   private sourceOf({ request }: AppSocket): RequestSource {
-    return { ip: this.addressOf(request), headers: { 'user-agent': request.headers['user-agent'] } };
+    return { ip: this.gate.fullAddressOf(request), headers: { 'user-agent': request.headers['user-agent'] } };
   }
 
-  private refuse(socket: AppSocket, error: unknown, correlationId: string): Error {
-    const known = translate(error);
-    const { code, level } = known.type;
-    const namespace = this.declared.has(socket.nsp.name) ? socket.nsp.name : 'undeclared';
+  private async toTell(socket: AppSocket, error: AppError): Promise<AppError> {
+    if (!this.denials.concern(error)) return error;
+    return this.denials.toTell(error, { kind: 'event', id: `${this.namespaceOf(socket)} connect` });
+  }
+
+  private refuse(socket: AppSocket, error: AppError): Error {
+    const { code, level, status } = error.type;
+    const namespace = this.namespaceOf(socket);
     this.telemetry.refusedHandshakes.inc({ reason: code });
-    this.logger[level]('socket refused', { namespace, code, ...(known.type.status >= 500 ? { error: known } : {}) });
-    return Object.assign(new Error(known.message), { data: toSocketError(known, correlationId) });
+    this.logger[level]('socket refused', { namespace, code, ...(status >= 500 ? { error } : {}) });
+    const correlationId = currentContext()?.correlationId ?? correlationIdFrom(undefined);
+    return Object.assign(new Error(error.message), { data: toSocketError(error, correlationId) });
+  }
+
+  /** Safe as a label: clients make up names. */
+  private namespaceOf({ nsp }: AppSocket): string {
+    return this.declared.has(nsp.name) ? nsp.name : 'undeclared';
   }
 }
 

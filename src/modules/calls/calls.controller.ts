@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Response } from 'express';
-import { Allow } from '../../core/access/decorators';
 import { Limited } from '../../core/access/limits/limited.decorator';
+import { Allow, Caller } from '../../core/access/decorators';
+import { Principal } from '../../core/access/principal';
 import { PageOf } from '../../core/database/paging';
 import { CoreErrors } from '../../core/errors/core-errors';
 import { MEGABYTE, ReadsBody } from '../../core/http/body.decorators';
@@ -147,12 +148,12 @@ export class CallsController {
   @Allow('calls.delete')
   @Operation({
     summary: 'Delete a call',
-    description: 'Deletes the call with its transcript, for good.',
+    description: 'Deletes the call with its transcript, for good. It is recorded in the audit trail.',
     status: 204,
     errors: [CallErrors.notFound],
   })
-  delete(@UuidParam('id') id: string): Promise<void> {
-    return this.calls.delete(id);
+  delete(@UuidParam('id') id: string, @Caller() caller: Principal): Promise<void> {
+    return this.calls.delete(id, caller);
   }
 }
 

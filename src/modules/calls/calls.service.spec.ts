@@ -12,7 +12,7 @@ class NoAnalyzer extends SentimentAnalyzer {
 }
 
 const nothing = undefined as never;
-const calls = new CallsService(nothing, nothing, nothing, new NoAnalyzer(), nothing);
+const calls = new CallsService(nothing, nothing, nothing, new NoAnalyzer(), nothing, nothing);
 
 const utterances = (count: number, text: string): NewUtterance[] =>
   Array.from({ length: count }, (_, index) => ({

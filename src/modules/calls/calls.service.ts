@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../../core/access/audit-trail';
+import { Actor } from '../../core/access/audited-act';
 import { Database, Transaction } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
 import { CoreErrors } from '../../core/errors/core-errors';
@@ -52,6 +54,7 @@ export class CallsService {
     private readonly agents: AgentsService,
     private readonly analyzer: SentimentAnalyzer,
     private readonly search: SearchRepository,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -120,9 +123,13 @@ export class CallsService {
   }
 
   /** Deletes the call and its transcript. Throws calls.not_found. */
-  async delete(callId: string): Promise<void> {
+  async delete(callId: string, actor: Actor): Promise<void> {
     await this.database.transaction(async (tx) => {
       const epoch = foundCall(await this.calls.delete(tx, callId), callId);
+      await this.audit.record(
+        { action: 'call.delete', outcome: 'ok', actor, target: { kind: 'call', id: callId } },
+        tx,
+      );
       tx.publish(new CallDeleted(callId, epoch));
     });
   }

@@ -30,7 +30,8 @@ describe('socket events', () => {
   test('acknowledge with the data of the handler, run in a context of its own', async () => {
     const first = success(await client.ask<{ context: object }>('note', { text: 'hello' }));
     const source = { ip: '127.0.0.1', headers: { 'user-agent': expect.any(String) as unknown } };
-    expect(first).toEqual({ userId: 'user-1', text: 'hello', context: { correlationId, userId: 'user-1', source } });
+    const context = { correlationId, userId: 'user-1', principal: expect.anything() as unknown, source };
+    expect(first).toEqual({ userId: 'user-1', text: 'hello', context });
     const second = success(await client.ask<{ context: object }>('note', { text: 'again' }));
     expect(second.context).not.toEqual(first.context);
   });

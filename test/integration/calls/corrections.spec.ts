@@ -180,7 +180,7 @@ describe('corrections of calls in Postgres', () => {
       expect((await calls().get(id)).sentiment).toEqual((await calls().get(like)).sentiment);
       const answers = await Promise.allSettled([
         corrections(0).correctText({ callId: id, expectedVersion: 3, by }, 1, `Round ${round}`),
-        calls(1).delete(id),
+        calls(1).delete(id, by),
         corrections(1).correctDetails({ callId: id, expectedVersion: 3, by }, { tags: ['x'] }),
       ]);
       const codes = answers.map((one) => (one.status === 'fulfilled' ? 'done' : (one.reason as AppError).type.code));

@@ -1,6 +1,7 @@
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Allow } from '../../../core/access/decorators';
+import { Allow, Caller } from '../../../core/access/decorators';
+import { Principal } from '../../../core/access/principal';
 import { MEGABYTE } from '../../../core/http/body.decorators';
 import { Operation } from '../../../core/http/operation.decorator';
 import { UuidParam } from '../../../core/http/uuid-param';
@@ -26,12 +27,17 @@ export class ExportController {
       'imported again answers the same call; in another installation it makes the call, and an export from there is the ' +
       'same file. A live call is exported as far as it went; such a file is not imported. A file is at most ' +
       `${MAX_DOCUMENT_BYTES / MEGABYTE} MB large, as an import takes it, with at most ${MAX_EXPORTED_WORDS} timed words; a ` +
-      'call of more is refused with `export.too_long`, in a format that leaves the words out as well when there are too many.',
+      'call of more is refused with `export.too_long`, in a format that leaves the words out as well when there are too many. Every export is ' +
+      'recorded in the audit trail before it is sent.',
     answer: { description: 'The file.', schema: { type: 'string', format: 'binary' } },
     errors: [CallErrors.notFound, ExportErrors.notRepresentable, ExportErrors.tooLong],
   })
-  async export(@UuidParam('id') id: string, @Query() { format }: ExportQuery): Promise<StreamableFile> {
-    return toDownload(await this.exports.file(id, format));
+  async export(
+    @UuidParam('id') id: string,
+    @Query() { format }: ExportQuery,
+    @Caller() caller: Principal,
+  ): Promise<StreamableFile> {
+    return toDownload(await this.exports.download(id, format, caller));
   }
 }
 

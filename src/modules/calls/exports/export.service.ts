@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../../../core/access/audit-trail';
+import { Actor } from '../../../core/access/audited-act';
 import { CallErrors, ExportErrors } from '../calls.errors';
 import { MAX_DOCUMENT_BYTES, MAX_EXPORTED_WORDS } from '../limits';
 import { CallSnapshot, ExportsRepository } from './exports.repository';
@@ -19,7 +21,27 @@ export interface ExportFile {
 /** Hands out whole calls. */
 @Injectable()
 export class ExportService {
-  constructor(private readonly exports: ExportsRepository) {}
+  constructor(
+    private readonly exports: ExportsRepository,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * A file to be sent to somebody; that it is sent is recorded first. Throws what `file` throws, and unavailable when it
+   * cannot be recorded.
+   */
+  async download(callId: string, format: string, actor: Actor): Promise<ExportFile> {
+    const file = await this.file(callId, format);
+    const details = { format, bytes: file.content.length };
+    await this.audit.record({
+      action: 'call.export',
+      outcome: 'ok',
+      actor,
+      target: { kind: 'call', id: callId },
+      details,
+    });
+    return file;
+  }
 
   /**
    * The whole call in one of the export formats. The file's name is the call's id, so nothing of a sender gets into it.

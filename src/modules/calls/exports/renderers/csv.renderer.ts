@@ -1,11 +1,8 @@
+import { csvLine, Cell } from '../../../../core/http/csv';
 import { NewUtterance } from '../../new-call';
 import { sortNames, utteranceExtras } from '../canonical-json';
 import { CallColumn, callColumns, csvHeader, utteranceColumns } from '../own-marks';
 import { ExportedCall, TranscriptRenderer } from '../transcript-renderer';
-
-type Cell = string | number | null;
-
-const NEW_LINE = '\r\n';
 
 /**
  * CSV as in RFC 4180: a row for each utterance; the first row also holds the fields of the call. Nothing is an empty
@@ -22,7 +19,7 @@ export const csvRenderer: TranscriptRenderer = {
     const utterances =
       call.utterances.length === 0 ? [utteranceColumns.map(() => null)] : call.utterances.map(utteranceCells);
     const rows = utterances.map((cells, index) => [...cells, ...(index === 0 ? head : none)]);
-    return [csvHeader, ...rows].map((cells) => cells.map(toCell).join(',') + NEW_LINE).join('');
+    return [csvHeader, ...rows].map(csvLine).join('');
   },
 };
 
@@ -50,15 +47,4 @@ function callCells(call: ExportedCall): Cell[] {
 
 function json(value: unknown): string | null {
   return (value ?? null) === null ? null : JSON.stringify(value);
-}
-
-function toCell(value: Cell): string {
-  if (value === null || typeof value === 'number') return String(value ?? '');
-  const text = escapeFormula(value);
-  return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** A spreadsheet must not take what somebody said for a formula. Texts that begin with the escape are escaped as well. */
-function escapeFormula(text: string): string {
-  return /^['=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 }

@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Get, Header, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Allow } from '../../../../core/access/decorators';
+import { Allow, Caller } from '../../../../core/access/decorators';
+import { Principal } from '../../../../core/access/principal';
 import { Operation } from '../../../../core/http/operation.decorator';
 import { UuidParam } from '../../../../core/http/uuid-param';
 import { CallErrors, ImportErrors } from '../../calls.errors';
@@ -20,14 +21,16 @@ export class DocumentController {
   @DocumentHeaders()
   @Operation({
     summary: 'Download the document a call was imported from',
-    description: 'The bytes exactly as they were sent, as an attachment. A call that was not imported has none.',
+    description:
+      'The bytes exactly as they were sent, as an attachment. A call that was not imported has none. ' +
+      'Every download is recorded in the audit trail before it is sent.',
     answer: {
       description: 'The document.',
       content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
     },
     errors: [CallErrors.notFound, ImportErrors.noDocument],
   })
-  download(@UuidParam('id') id: string): Promise<StreamableFile> {
-    return this.documents.file(id);
+  download(@UuidParam('id') id: string, @Caller() caller: Principal): Promise<StreamableFile> {
+    return this.documents.download(id, caller);
   }
 }
