@@ -4,9 +4,13 @@ import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { AccessModule } from '../../../src/core/access/access.module';
 import { AccessTokens } from '../../../src/core/access/access-tokens';
-import { Role } from '../../../src/core/access/permissions';
+import { newApiKey } from '../../../src/core/access/api-key-secret';
+import { Permission, Role } from '../../../src/core/access/permissions';
+import { Revocations } from '../../../src/core/access/revocations';
+import { EndedKind } from '../../../src/core/access/revocations.repository';
 import { Config } from '../../../src/core/config/config';
 import { ConfigModule } from '../../../src/core/config/config.module';
+import { Database } from '../../../src/core/database/database';
 import { DatabaseModule } from '../../../src/core/database/database.module';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { EventsModule } from '../../../src/core/events/events.module';
@@ -68,6 +72,11 @@ export class RealtimeHost {
     return (this.closing ??= this.app.close());
   }
 
+  /** That of every host of the test file. */
+  database(): Promise<TestDatabase> {
+    return testDatabase();
+  }
+
   get calls() {
     return this.app.get(CallsProbe);
   }
@@ -88,8 +97,30 @@ export class RealtimeHost {
     return this.app.get(RealtimeServer).namespace<ProbeServerEvents>('/calls');
   }
 
-  token(role: Role = 'user', id = uuidv7()): string {
-    return this.app.get(AccessTokens).issue({ id, username: `name of ${id}`, role }, uuidv7()).token;
+  token(role: Role = 'user', id = uuidv7(), sessionId = uuidv7()): string {
+    return this.app.get(AccessTokens).issue({ id, username: `name of ${id}`, role }, sessionId).token;
+  }
+
+  /** An API key of a user made for it. */
+  async apiKey(permissions: Permission[]): Promise<{ id: string; userId: string; text: string }> {
+    const [id, userId] = [uuidv7(), uuidv7()];
+    const { text, prefix, digest } = newApiKey();
+    const database = this.app.get(Database);
+    await database.query(`INSERT INTO users (id, username, password_hash, role) VALUES ($1, $2, '', 'user')`, [
+      userId,
+      `name of ${userId}`,
+    ]);
+    await database.query(
+      `INSERT INTO api_keys (id, user_id, name, prefix, hash, permissions, expires_at)
+       VALUES ($1, $2, 'probe', $3, $4, $5, now() + interval '1 day')`,
+      [id, userId, prefix, Buffer.from(digest, 'base64'), permissions],
+    );
+    return { id, userId, text };
+  }
+
+  /** Ends rights as whoever logs somebody out does. */
+  endRights(kind: EndedKind, id: string): Promise<void> {
+    return this.app.get(Database).transaction((tx) => this.app.get(Revocations).record(tx, kind, [id]));
   }
 
   /** The value of one line of the metrics page, 0 when it is not there. */
@@ -102,9 +133,13 @@ export class RealtimeHost {
 
 let database: Promise<TestDatabase> | undefined;
 
+function testDatabase(): Promise<TestDatabase> {
+  return (database ??= createTestDatabase());
+}
+
 /** The hosts of one test file are processes of one installation; its database ends with the run. */
 async function configOf(environment: Record<string, string>): Promise<Config> {
-  const { url } = await (database ??= createTestDatabase());
+  const { url } = await testDatabase();
   return Config.from({
     DATABASE_URL: url,
     NODE_ENV: 'test',
