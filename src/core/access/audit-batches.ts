@@ -1,3 +1,4 @@
+import { outsideTransaction } from '../database/transaction-scope';
 import { CoreErrors } from '../errors/core-errors';
 import { AuditRow } from './audit-row';
 
@@ -31,7 +32,8 @@ export class AuditBatches {
       return Promise.reject(CoreErrors.unavailable.with('What you do cannot be recorded; try again shortly.', busy));
     }
     const stored = new Promise<void>((done, failed) => this.waiting.push({ row, done, failed }));
-    if (!this.writing) void this.drain();
+    // The rows of others must not share the fate of what this caller does.
+    if (!this.writing) void outsideTransaction(() => this.drain());
     return stored;
   }
 

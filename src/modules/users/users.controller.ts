@@ -4,6 +4,7 @@ import { Allow, Caller } from '../../core/access/decorators';
 import { Principal } from '../../core/access/principal';
 import { PageOf } from '../../core/database/paging';
 import { CoreErrors } from '../../core/errors/core-errors';
+import { Idempotent } from '../../core/http/idempotency/idempotent.decorator';
 import { Operation } from '../../core/http/operation.decorator';
 import { pageOf } from '../../core/http/page-query.dto';
 import { UuidParam } from '../../core/http/uuid-param';
@@ -49,6 +50,7 @@ export class UsersController {
 
   @Post()
   @Allow('users.manage')
+  @Idempotent()
   @Operation({
     summary: 'Create a user',
     description:

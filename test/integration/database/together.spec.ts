@@ -1,3 +1,5 @@
+import { AuditBatches } from '../../../src/core/access/audit-batches';
+import { AuditRow } from '../../../src/core/access/audit-row';
 import { Config } from '../../../src/core/config/config';
 import { createDataSource, REQUEST_LIMITS } from '../../../src/core/database/data-source';
 import { Database, LongWorkDatabase, Queryable } from '../../../src/core/database/database';
@@ -6,6 +8,7 @@ import { DomainEvent, EventBus } from '../../../src/core/events/event-bus';
 import { Gate } from '../../../src/core/http/gate';
 import { Logger } from '../../../src/core/logging/logger';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
+import { AppendBatches } from '../../../src/modules/calls/append-batches';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 import { runSql } from '../../support/rows';
 import { deadline } from '../../support/wait-for';
@@ -147,7 +150,8 @@ describe('work together in one transaction', () => {
     await together(async () => {
       const failing = database.transaction(async (tx) => {
         await add(1, tx);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise(setImmediate);
+        await add(9, tx);
         throw new Error('no');
       });
       await Promise.all([expect(failing).rejects.toThrow('no'), add(2)]);
@@ -230,6 +234,20 @@ describe('work together in one transaction', () => {
     const [whole, atGate, outside] = await inside;
     expect(atGate).toBe(whole);
     expect(new Set([whole, outside, await other]).size).toBe(3);
+  });
+
+  it('leaves out the batches that carry what others brought, whoever began them', async () => {
+    const ids: (string | undefined)[] = [];
+    const appends = new AppendBatches(async (_, deliveries) => {
+      ids.push(await transactionOf());
+      return deliveries.map(() => ({ accepted: 0, duplicates: 0, lastPosition: 0 }));
+    });
+    const audits = new AuditBatches(async () => void ids.push(await transactionOf()), 10);
+    const whole = await together(async () => {
+      await Promise.all([appends.add('a call', []), audits.add({} as AuditRow)]);
+      return transactionOf();
+    });
+    expect(new Set([...ids, whole]).size).toBe(3);
   });
 
   it('does not bind the pool of long work, and is not begun twice', async () => {
