@@ -14,7 +14,9 @@ import { JwtStrategy } from './jwt.strategy';
 import { RefreshTokens } from './refresh-tokens';
 import { RefreshTokensRepository } from './refresh-tokens.repository';
 import { RightsModule } from './rights.module';
+import { SessionSweep } from './session-sweep';
 import { SessionTokens } from './session-tokens';
+import { SessionsSweepRepository } from './sessions-sweep.repository';
 import { SigningKeys } from './signing-keys';
 import { SocketAccessGuard } from './socket-access.guard';
 import { UserRightsRepository } from './user-rights.repository';
@@ -35,6 +37,8 @@ import { WiringCheck } from './wiring-check';
     UserRightsRepository,
     CurrentRights,
     Denials,
+    SessionsSweepRepository,
+    SessionSweep,
     JwtStrategy,
     SocketAccessGuard,
     WiringCheck,
