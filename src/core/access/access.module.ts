@@ -4,7 +4,7 @@ import { PassportModule } from '@nestjs/passport';
 import { AccessTokens } from './access-tokens';
 import { ApiKeyUses } from './api-key-uses';
 import { ApiKeys } from './api-keys';
-import { ApiKeysRepository } from './api-keys.repository';
+import { ApiKeyLookupRepository } from './api-key-lookup.repository';
 import { AccessGuard } from './access.guard';
 import { CurrentRights } from './current-rights';
 import { LimitsModule } from './limits/limits.module';
@@ -28,7 +28,7 @@ import { WiringCheck } from './wiring-check';
   providers: [
     SigningKeys,
     AccessTokens,
-    ApiKeysRepository,
+    ApiKeyLookupRepository,
     ApiKeyUses,
     ApiKeys,
     RefreshTokens,

@@ -1,6 +1,6 @@
 import { Injectable, OnModuleDestroy } from '@nestjs/common';
 import { Logger } from '../logging/logger';
-import { ApiKeysRepository } from './api-keys.repository';
+import { ApiKeyLookupRepository } from './api-key-lookup.repository';
 
 const WRITTEN_AFTER_MS = 5_000;
 
@@ -11,7 +11,7 @@ export class ApiKeyUses implements OnModuleDestroy {
   private timer?: NodeJS.Timeout;
 
   constructor(
-    private readonly repository: ApiKeysRepository,
+    private readonly repository: ApiKeyLookupRepository,
     private readonly logger: Logger,
   ) {}
 

@@ -5,7 +5,7 @@ import { Gate } from '../http/gate';
 import { AddressLimit } from '../realtime/address-limit';
 import { digestOf, looksLikeApiKey } from './api-key-secret';
 import { ApiKeyUses } from './api-key-uses';
-import { ApiKeysRepository, StoredKey } from './api-keys.repository';
+import { ApiKeyLookupRepository, StoredKey } from './api-key-lookup.repository';
 import { Permission, rolePermissions } from './permissions';
 import { Principal } from './principal';
 import { Revocations } from './revocations';
@@ -35,8 +35,6 @@ export class ApiKeys implements OnModuleInit {
   private readonly admitted = new Map<string, Finding<Principal>>();
   private readonly refused = new Map<string, Finding<AppError>>();
   private readonly reading = new Map<string, Promise<Principal>>();
-  /** Counts what ended, so that a row read before an ending is never kept after it. */
-  private endings = 0;
   /** Made-up keys must not become a flood of reads, neither from one address nor from all of them. */
   private readonly readings = new AddressLimit({ perSecond: 20, burst: 100, addresses: 10_000 });
   private readonly gate = new Gate({
@@ -47,13 +45,14 @@ export class ApiKeys implements OnModuleInit {
   });
 
   constructor(
-    private readonly repository: ApiKeysRepository,
+    private readonly repository: ApiKeyLookupRepository,
     private readonly revocations: Revocations,
     private readonly uses: ApiKeyUses,
   ) {}
 
   onModuleInit(): void {
     this.revocations.onEnd((ended) => this.forget(ended));
+    this.revocations.onInterrupted(() => this.admitted.clear());
   }
 
   /**
@@ -87,9 +86,10 @@ export class ApiKeys implements OnModuleInit {
 
   private async read(digest: string): Promise<Principal> {
     for (let attempt = 1; attempt <= MAX_READINGS; attempt += 1) {
-      const before = this.endings;
+      const { position } = this.revocations;
       const key = await this.repository.findByDigest(digest);
-      if (before === this.endings) return this.judge(digest, key);
+      // Else the row may be older than an ending that is known by now, and nobody would look at it again.
+      if (position === this.revocations.position) return this.judge(digest, key);
     }
     throw CoreErrors.unavailable.with('Too many rights are ending just now.', { retryAfterSeconds: 1 });
   }
@@ -111,7 +111,6 @@ export class ApiKeys implements OnModuleInit {
   }
 
   private forget(ended: Ended[]): void {
-    this.endings += 1;
     const ids = new Set(ended.map(({ id }) => id));
     for (const [digest, { result }] of this.admitted) {
       if (ids.has(result.credential.id) || ids.has(result.userId)) this.admitted.delete(digest);

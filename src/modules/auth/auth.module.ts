@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module';
+import { ApiKeysController } from './api-keys/api-keys.controller';
+import { ApiKeysRepository } from './api-keys/api-keys.repository';
+import { ApiKeysService } from './api-keys/api-keys.service';
 import { AuthController } from './auth.controller';
 import { AuthService } from './auth.service';
 import { LoginService } from './sessions/login.service';
@@ -9,7 +12,7 @@ import { SessionsService } from './sessions/sessions.service';
 
 @Module({
   imports: [UsersModule],
-  controllers: [AuthController, SessionsController],
-  providers: [AuthService, LoginService, RefreshService, SessionsService],
+  controllers: [AuthController, SessionsController, ApiKeysController],
+  providers: [AuthService, LoginService, RefreshService, SessionsService, ApiKeysService, ApiKeysRepository],
 })
 export class AuthModule {}

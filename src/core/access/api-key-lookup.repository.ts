@@ -23,7 +23,7 @@ export interface StoredKey {
 const USE_NOTED_EVERY = '5 minutes';
 
 @Injectable()
-export class ApiKeysRepository {
+export class ApiKeyLookupRepository {
   constructor(private readonly database: Database) {}
 
   /** @param digest SHA-256 of the key, in base64 */
