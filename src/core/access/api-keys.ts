@@ -35,6 +35,8 @@ export class ApiKeys implements OnModuleInit {
   private readonly admitted = new Map<string, Finding<Principal>>();
   private readonly refused = new Map<string, Finding<AppError>>();
   private readonly reading = new Map<string, Promise<Principal>>();
+  /** Counts what has ended, as far as it is known here. */
+  private endings = 0;
   /** Made-up keys must not become a flood of reads, neither from one address nor from all of them. */
   private readonly readings = new AddressLimit({ perSecond: 20, burst: 100, addresses: 10_000 });
   private readonly gate = new Gate({
@@ -52,7 +54,6 @@ export class ApiKeys implements OnModuleInit {
 
   onModuleInit(): void {
     this.revocations.onEnd((ended) => this.forget(ended));
-    this.revocations.onInterrupted(() => this.admitted.clear());
   }
 
   /**
@@ -86,10 +87,10 @@ export class ApiKeys implements OnModuleInit {
 
   private async read(digest: string): Promise<Principal> {
     for (let attempt = 1; attempt <= MAX_READINGS; attempt += 1) {
-      const { position } = this.revocations;
+      const before = this.endings;
       const key = await this.repository.findByDigest(digest);
       // Else the row may be older than an ending that is known by now, and nobody would look at it again.
-      if (position === this.revocations.position) return this.judge(digest, key);
+      if (before === this.endings) return this.judge(digest, key);
     }
     throw CoreErrors.unavailable.with('Too many rights are ending just now.', { retryAfterSeconds: 1 });
   }
@@ -111,6 +112,7 @@ export class ApiKeys implements OnModuleInit {
   }
 
   private forget(ended: Ended[]): void {
+    this.endings += 1;
     const ids = new Set(ended.map(({ id }) => id));
     for (const [digest, { result }] of this.admitted) {
       if (ids.has(result.credential.id) || ids.has(result.userId)) this.admitted.delete(digest);
