@@ -19,6 +19,15 @@ describe('isOriginAllowed', () => {
     ['null', 'null', false],
     ['', '', false],
     ['https://api.example.com', undefined, false],
+    ['https://api.example.com.', 'api.example.com', false],
+    ['http://127.0.0.1.', '127.0.0.1', false],
+    ['http://127.1', '127.0.0.1', false],
+    ['https://evil@api.example.com', 'api.example.com', false],
+    ['https://api.example.com/evil', 'api.example.com', false],
+    ['https://api.example.com https://evil.example', 'api.example.com', false],
+    ['ftp://api.example.com', 'api.example.com', false],
+    ['chrome-extension://api.example.com', 'api.example.com', false],
+    ['http://api.example.com', 'api.example.com:3000', false],
   ])('origin %s at host %s', (origin, host, expected) => {
     expect(isOriginAllowed(origin, host, allowed)).toBe(expected);
   });

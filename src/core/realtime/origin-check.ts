@@ -8,5 +8,8 @@ export function isOriginAllowed(
   allowed: readonly string[],
 ): boolean {
   if (origin === undefined || allowed.includes(origin)) return true;
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  if (host === undefined || !/^https?:/i.test(origin) || !URL.canParse(origin)) return false;
+  const url = new URL(origin);
+  // A browser writes an origin without a name, a path, a default port or the trailing dot of an address.
+  return url.origin === origin.toLowerCase() && url.host === host.toLowerCase();
 }

@@ -1,6 +1,8 @@
 import { createSigner } from 'fast-jwt';
+import { newApiKey } from '../../../src/core/access/api-key-secret';
 import { uuidv7 } from '../../../src/core/database/ids';
-import { waitFor } from '../../support/wait-for';
+import { deadline, waitFor } from '../../support/wait-for';
+import { lockTable } from './locked-table';
 import { PollingClient } from './polling-client';
 import { RealtimeHost } from './realtime-host';
 import { RedisProcess } from './redis-process';
@@ -109,15 +111,30 @@ describe('socket handshake', () => {
     const connect = (extraHeaders: Record<string, string>) =>
       new TestClient(host.url, '/calls', { transports: [transport], extraHeaders, auth: { token: host.token() } });
 
-    test.each(['https://evil.example', 'https://app.example.com.evil.example', 'http://app.example.com', 'null'])(
-      'refuses the origin %s before CONNECT',
-      async (origin) => {
-        const before = host.calls.connected.length;
-        const { data } = await connect({ origin }).refused();
-        expect(data).toMatchObject({ code: 'origin.refused' });
-        expect(host.calls.connected).toHaveLength(before);
-      },
-    );
+    test.each([
+      'https://evil.example',
+      'https://app.example.com.evil.example',
+      'https://evil.app.example.com',
+      'https://app.example.com.',
+      'https://app.example.com:8443',
+      'https://APP.example.com',
+      'https://app.example.com@evil.example',
+      'https://app.example.com https://evil.example',
+      'http://app.example.com',
+      'http://SELF.',
+      'http://evil@SELF',
+      'ftp://SELF',
+      'http://localhost:SELF_PORT',
+      'http://127.0.0.1',
+      'null',
+    ])('refuses the origin %s before CONNECT', async (pattern) => {
+      const { host: self, port } = new URL(host.url);
+      const origin = pattern.replace('SELF_PORT', port).replace('SELF', self);
+      const before = host.calls.connected.length;
+      const { data } = await connect({ origin }).refused();
+      expect(data).toMatchObject({ code: 'origin.refused' });
+      expect(host.calls.connected).toHaveLength(before);
+    });
 
     test.each<[string, () => Record<string, string>]>([
       ['no origin', () => ({})],
@@ -125,6 +142,28 @@ describe('socket handshake', () => {
       ['a listed origin', () => ({ origin: 'https://app.example.com' })],
     ])('lets %s in', async (_, headers) => {
       await expect(connect(headers()).established()).resolves.toMatchObject({ namespace: '/calls' });
+    });
+  });
+
+  describe.each(['polling', 'websocket'])('over %s, while a key is still being looked up,', (transport) => {
+    test.each(['a good key', 'a made-up key'])('handles no event sent with %s', async (kind) => {
+      const { text, userId } = await host.apiKey(['calls.read']);
+      const apiKey = kind === 'a good key' ? text : newApiKey().text;
+      const handled = host.calls.handled.length;
+      const unlock = await lockTable((await host.database()).migrationUrl, 'api_keys');
+      const early = new TestClient(host.url, '/calls', { transports: [transport], auth: { apiKey } });
+      const closed = new Promise((resolve) => early.socket.io.once('close', resolve));
+      early.socket.io.once('open', () => early.socket.io.engine.write('42/calls,1["note",{"text":"early"}]'));
+      try {
+        await deadline('the connection to be closed', closed, 5_000);
+      } finally {
+        await unlock();
+      }
+      const later = new TestClient(host.url, '/calls', { auth: { apiKey: text } });
+      await later.established();
+      expect(host.calls.handled).toHaveLength(handled);
+      expect(host.calls.connected.filter((id) => id === userId)).toHaveLength(1);
+      expect(early.seen).toEqual([]);
     });
   });
 

@@ -56,6 +56,16 @@ describe('socket limits', () => {
     expect((await open('192.0.2.3').refused()).data).toMatchObject({ code: 'busy' });
   });
 
+  test.each<[string, (turn: number) => string]>([
+    ['invents addresses before its own', (turn) => `203.0.113.${turn}, 198.51.100.${turn}, 192.0.2.1`],
+    ['changes its address within its IPv6 network', (turn) => `2001:db8::${turn}`],
+    ['writes one address in several ways', (turn) => ['192.0.2.1', '::ffff:192.0.2.1', ' 192.0.2.1 '][turn] ?? ''],
+  ])('is not escaped by one who %s behind a proxy', async (_, forwarded) => {
+    host = await start({ SOCKET_CONNECTIONS_PER_ADDRESS: '2', TRUST_PROXY: '1' });
+    for (const turn of [0, 1]) await open(forwarded(turn)).established();
+    expect((await open(forwarded(2)).refused()).data).toMatchObject({ code: 'busy' });
+  });
+
   test('counts handshakes that are still on their way', async () => {
     host = await start({ SOCKET_CONNECTIONS_PER_ADDRESS: '5' });
     const clients = Array.from({ length: 12 }, () => open('', { transports: ['websocket'] }));

@@ -1,5 +1,6 @@
 import { Config } from '../../../core/config/config';
 import { Logger } from '../../../core/logging/logger';
+import { CoreErrors } from '../../../core/errors/core-errors';
 import { Revocations } from '../../../core/access/revocations';
 import { CallStreams, Subscriber } from './call-streams';
 import { CallsBroadcast } from './calls.broadcast';
@@ -53,6 +54,12 @@ describe('live streams whose moments coincide', () => {
   let streams: CallStreams;
   let sent: number[];
   let room: Set<string>;
+  const rights = {
+    isFresh: true,
+    requireFresh: () => {
+      if (!rights.isFresh) throw CoreErrors.unavailable.with();
+    },
+  };
 
   const socket = (id: string): Subscriber => ({
     id,
@@ -65,6 +72,7 @@ describe('live streams whose moments coincide', () => {
     rows = new Rows();
     sent = [];
     room = new Set();
+    rights.isFresh = true;
     const broadcast = {
       point: ({ position }: SentimentPoint) => void (room.size > 0 && sent.push(position)),
       completed: () => undefined,
@@ -74,7 +82,7 @@ describe('live streams whose moments coincide', () => {
       rows as unknown as CallsRepository,
       rows as unknown as TranscriptsService,
       broadcast as unknown as CallsBroadcast,
-      { isFresh: true, requireFresh: () => undefined } as Revocations,
+      rights as unknown as Revocations,
       new Logger(Config.from({ LOG_LEVEL: 'silent' })),
     );
   });
@@ -95,6 +103,50 @@ describe('live streams whose moments coincide', () => {
     expect(lastPosition).toBe(5);
     expect([...room]).toEqual(['coming']);
     expect(sent).toEqual([]);
+  });
+
+  it('refuse a socket whose turn to subscribe comes when it is gone, and keep nothing of it', async () => {
+    await expect(streams.subscribe({ ...socket('gone'), connected: false }, { callId: CALL })).rejects.toThrow();
+    expect([...room]).toEqual([]);
+    streams.changed(CALL);
+    await turn();
+    expect(rows.reads).toBe(0);
+  });
+
+  it('hold back what comes while nobody knows whose rights have ended, and lose nothing of it', async () => {
+    await streams.subscribe(socket('one'), { callId: CALL });
+    rights.isFresh = false;
+    rows.head.lastPosition = 2;
+    streams.take(CALL, 1, [{ position: 1 } as SentimentPoint]);
+    streams.changed(CALL);
+    await streams.compare();
+    await turn();
+    await expect(streams.subscribe(socket('two'), { callId: CALL })).rejects.toMatchObject({
+      type: { code: 'unavailable' },
+    });
+    expect(sent).toEqual([]);
+    rights.isFresh = true;
+    await streams.compare();
+    await turn();
+    await turn();
+    expect(sent).toEqual([1, 2]);
+  });
+
+  it('hold back what was being read when that became unknown', async () => {
+    await streams.subscribe(socket('one'), { callId: CALL });
+    rows.head.lastPosition = 2;
+    rows.hold();
+    streams.changed(CALL);
+    for (let turns = 0; turns < 100 && rows.reads === 0; turns += 1) await turn();
+    rights.isFresh = false;
+    rows.letGo();
+    await turn();
+    expect(sent).toEqual([]);
+    rights.isFresh = true;
+    await streams.compare();
+    await turn();
+    await turn();
+    expect(sent).toEqual([1, 2]);
   });
 
   it('bring the room to where a newcomer begins before the newcomer joins', async () => {
