@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { io, Socket } from 'socket.io-client';
-import { Ack, PayloadOf, SocketError } from '../../src/core/realtime/realtime.sockets';
+import { Ack, CommonServerEvents, PayloadOf, SocketError } from '../../src/core/realtime/realtime.sockets';
 import { CallsClientEvents, CallsServerEvents, SentimentPoint } from '../../src/modules/calls/calls.sockets';
 import { deadline, waitFor } from './wait-for';
 
@@ -19,6 +19,7 @@ export class CallSocket {
   /** Everything pushed, in order. */
   readonly pushed: Received[] = [];
   readonly errors: SocketError[] = [];
+  private expired?: PayloadOf<CommonServerEvents, 'auth_expired'>;
   private readonly streams = new Map<string, SentimentPoint[]>();
 
   private constructor(readonly socket: Socket) {
@@ -29,6 +30,7 @@ export class CallSocket {
       });
     }
     socket.on('error', (error: SocketError) => this.errors.push(error));
+    socket.on('auth_expired', (reason: typeof this.expired) => (this.expired = reason));
     opened.add(this);
   }
 
@@ -98,6 +100,17 @@ export class CallSocket {
       timeoutMs,
       (seen) => seen.length >= count,
     );
+  }
+
+  /** Waits until the server has closed the socket, and answers what it gave as the reason. */
+  async putOut(timeoutMs = 10_000): Promise<{ code: string; message: string } | undefined> {
+    await waitFor(
+      'the server to close the socket',
+      () => this.socket.connected,
+      timeoutMs,
+      (connected) => !connected,
+    );
+    return this.expired;
   }
 
   close(): void {

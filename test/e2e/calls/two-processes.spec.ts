@@ -114,6 +114,34 @@ describe('two API processes on one database and one Redis', () => {
     for (const client of [atA, atB]) expect((await client.events('resync', 2))[1]).toEqual({ callId: id, epoch: 3 });
   });
 
+  it('put out on the other, and out of its streams, whoever logs out or gets another role', async () => {
+    const account = { username: 'leaving', password: 'a long way to the lighthouse' };
+    const { id: userId } = expectStatus(
+      await a.post<{ id: string }>('/users', { ...account, email: 'leaving@example.com', role: 'user' }),
+      201,
+    );
+    const signIn = async () =>
+      expectStatus(await new RestClient(urls[0]).post<{ access_token: string }>('/auth/login', account), 200);
+    const [leaving, changed] = [(await signIn()).access_token, (await signIn()).access_token];
+    const id = await liveCall();
+    const [gone, stays, witness] = [
+      await CallSocket.connect(urls[1], leaving),
+      await CallSocket.connect(urls[1], changed),
+      await follow(urls[1], id),
+    ];
+    for (const client of [gone, stays]) await client.subscribe(id);
+
+    expectStatus(await new RestClient(urls[0], leaving).post('/auth/logout', {}), 204);
+    expect(await gone.putOut(5_000)).toMatchObject({ code: 'auth.invalid' });
+    await append(a, id, 1);
+    await Promise.all([stays, witness].map((client) => client.reaches(id, 1)));
+    expectStatus(await a.patch(`/users/${userId}/role`, { role: 'viewer' }), 200);
+    expect(await stays.putOut(5_000)).toMatchObject({ code: 'auth.invalid' });
+    await append(a, id, 2);
+    await witness.reaches(id, 2);
+    expect([gone, stays].map((client) => client.positions(id))).toEqual([[], [1]]);
+  });
+
   it('serve a client on when the process it was connected to is killed', async () => {
     const victim = ParleyProcess.start(environment);
     const lost = await victim.ready();
