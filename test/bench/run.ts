@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { benchAccess } from './access';
 import { benchAppend } from './append';
 import { benchHttp } from './http';
 import { benchLists } from './lists';
@@ -13,6 +14,7 @@ const USAGE = 'Usage: npm run bench [-- [--thorough] [NAME ...]]';
 
 const benches: Record<string, (bench: Workbench, thorough: boolean) => Promise<BenchResult>> = {
   http: benchHttp,
+  access: benchAccess,
   stream: benchStream,
   append: benchAppend,
   lists: benchLists,

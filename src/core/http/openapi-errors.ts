@@ -1,19 +1,16 @@
-import {
-  ContentObject,
-  OperationObject,
-  ResponseObject,
-} from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { ContentObject, ResponseObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { declaredErrors, ErrorType } from '../errors/app-error';
 import { AccessErrors, CoreErrors } from '../errors/core-errors';
 import { toProblem } from '../errors/problem';
 import { IdempotencyErrors } from './idempotency/idempotency.errors';
 import { IDEMPOTENT } from './idempotency/idempotent.decorator';
+import { LimitedOperation, limitsOf } from './openapi-limits';
 import { BODY_CONTENT, ERROR_CODES } from './operation.decorator';
 
 const EXAMPLE_ID = '019a20ff-8125-72a8-afd4-91f98a9c9e3c';
 const PROBLEM_SCHEMA = { $ref: '#/components/schemas/ProblemDto' };
 
-export type DocumentedOperation = OperationObject & {
+export type DocumentedOperation = LimitedOperation & {
   [ERROR_CODES]?: string[];
   [BODY_CONTENT]?: ContentObject;
   [IDEMPOTENT]?: boolean;
@@ -22,8 +19,8 @@ export type DocumentedOperation = OperationObject & {
 };
 
 /**
- * Writes one response per status an operation can fail with: its own codes and those that any such route can answer. A
- * route with a rate limit names CoreErrors.rateLimited among its own.
+ * Writes one response per status an operation can fail with: its own codes and those that any such route can
+ * answer.
  */
 export function documentErrors(operation: DocumentedOperation, path: string): void {
   const byCode = new Map(declaredErrors().map((type) => [type.code, type]));
@@ -45,6 +42,7 @@ function commonErrors(operation: DocumentedOperation, path: string): ErrorType[]
   const permission = operation['x-permission'];
   if (permission !== undefined && permission !== 'public') errors.push(...Object.values(AccessErrors));
   if (operation[IDEMPOTENT]) errors.push(...Object.values(IdempotencyErrors));
+  if (limitsOf(operation).length > 0) errors.push(CoreErrors.rateLimited);
   if (path.startsWith('/api/')) errors.push(CoreErrors.unavailable);
   return errors;
 }

@@ -17,7 +17,7 @@ export function openApiFaults(document: OpenAPIObject): string[] {
     const faults: string[] = [];
     if (!operation.summary) faults.push('has no summary');
     // What post-processing adds is no description.
-    if (!operation.description || operation.description.startsWith('**Access**')) faults.push('has no description');
+    if (/^(\*\*(Access|Rate limit)\*\*|$)/.test(operation.description ?? '')) faults.push('has no description');
     if (operation['x-permission'] === undefined) faults.push('does not tell who may use it');
     if (ids.filter((id) => id === operation.operationId).length > 1) faults.push('shares its operationId');
     for (const parameter of (operation.parameters ?? []) as ParameterObject[]) {

@@ -6,6 +6,7 @@ import { buildInfo } from '../health/build-info';
 import { REPLAY_HEADER } from './idempotency/client-key';
 import { IDEMPOTENT } from './idempotency/idempotent.decorator';
 import { DocumentedOperation, documentErrors } from './openapi-errors';
+import { documentLimits, limitHeaderComponents } from './openapi-limits';
 import { BODY_CONTENT } from './operation.decorator';
 import { ProblemDto } from './problem.dto';
 
@@ -26,6 +27,10 @@ is not valid, \`errors\`: one entry per wrong field. Unknown fields are an error
 
 **Repeating.** Requests that create take an \`Idempotency-Key\`: sent again with the same key and content, also to another instance
 or after a crash, they create nothing more and answer what they answered first, with \`Idempotency-Replay: true\`.
+
+**Rate limits** are told by each operation that has one. \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds) stand
+on every limited answer, for the tightest limit; a 429 tells in \`Retry-After\` when the same request passes. What was used
+flows back steadily. The rates are those of an installation that does not change them.
 
 **Times** are ISO 8601 in UTC, ids are UUIDs, JSON is camelCase. Bodies are JSON in UTF-8, at most 100 kB unless said otherwise.`;
 
@@ -50,6 +55,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     describeBody(operation);
     describeReplay(operation);
     documentErrors(operation, path);
+    documentLimits(operation);
   }
   return inOrder(document);
 }
@@ -108,7 +114,11 @@ function inOrder(document: OpenAPIObject): OpenAPIObject {
     ...document,
     tags: tags.map((name) => ({ name })),
     paths: sortKeys(document.paths),
-    components: { ...document.components, schemas: sortKeys(document.components?.schemas ?? {}) },
+    components: {
+      ...document.components,
+      headers: limitHeaderComponents(),
+      schemas: sortKeys(document.components?.schemas ?? {}),
+    },
   };
 }
 

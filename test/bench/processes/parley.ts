@@ -7,6 +7,9 @@ import { PROBE_BODY } from './probe';
 const { AppModule } = built<typeof import('../../../src/app.module')>('src/app.module');
 const { createApplication } = built<typeof import('../../../src/app.setup')>('src/app.setup');
 const { Allow } = built<typeof import('../../../src/core/access/decorators')>('src/core/access/decorators');
+const { Unlimited } = built<typeof import('../../../src/core/access/limits/limited.decorator')>(
+  'src/core/access/limits/limited.decorator',
+);
 const { Config } = built<typeof import('../../../src/core/config/config')>('src/core/config/config');
 const { openApplication } = built<typeof import('../../../src/core/health/serve')>('src/core/health/serve');
 const { UsersService } = built<typeof import('../../../src/modules/users/users.service')>(
@@ -20,9 +23,16 @@ class ProbeController {
   read(): object {
     return PROBE_BODY;
   }
+
+  @Get('unlimited')
+  @Allow('account.own')
+  @Unlimited('what the limits cost is measured against it')
+  readUnlimited(): object {
+    return PROBE_BODY;
+  }
 }
 
-/** The whole application as it was built, with one route more: constant, so that only what surrounds it is measured. */
+/** The whole application as it was built, with two routes more: constant, so that only what surrounds it is measured. */
 async function main(): Promise<void> {
   Reflect.defineMetadata('controllers', [ProbeController], AppModule);
   const config = Config.fromEnvironment();

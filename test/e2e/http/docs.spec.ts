@@ -93,7 +93,8 @@ it('signs in by the password flow or a bearer token', () => {
 
 it('tells who may use an operation', () => {
   expect(document.paths['/api/v1/notes']?.post?.description).toBe(
-    'Keeps it.\n\n**Access**: `analytics.export` (Export analytics), held by analyst, admin.',
+    'Keeps it.\n\n**Access**: `analytics.export` (Export analytics), held by analyst, admin.\n\n' +
+      '**Rate limit**: 6,000 requests a minute per user, API key or, without either, address (`default`).',
   );
   expect(document.paths['/api/v1/notes/{id}']?.get?.description).toContain('**Access**: anyone');
 });
@@ -104,9 +105,9 @@ it('has one response per status, with every code that belongs to it', () => {
     one: document.paths['/api/v1/notes/{id}']?.get,
     create: document.paths['/api/v1/notes']?.post,
   };
-  expect(Object.keys(list?.responses ?? {})).toEqual(['200', '400', '401', '403', '503']);
-  expect(Object.keys(one?.responses ?? {})).toEqual(['200', '400', '404', '503']);
-  const written = ['202', '400', '401', '403', '409', '413', '415', '503'];
+  expect(Object.keys(list?.responses ?? {})).toEqual(['200', '400', '401', '403', '429', '503']);
+  expect(Object.keys(one?.responses ?? {})).toEqual(['200', '400', '404', '429', '503']);
+  const written = ['202', '400', '401', '403', '409', '413', '415', '429', '503'];
   expect(Object.keys(create?.responses ?? {})).toEqual(written);
   const bad = list?.responses['400'] as { description: string; content: Record<string, { examples: object }> };
   expect(bad.description).toContain('`paging.bad_cursor`');

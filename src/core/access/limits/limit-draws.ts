@@ -60,5 +60,7 @@ function trackerOf(key: 'address' | 'caller', asking: Asking): string {
 function accountIn(body: unknown): string | undefined {
   const { username } = (body ?? {}) as { username?: unknown };
   if (typeof username !== 'string') return undefined;
-  return createHash('sha256').update(username.toLowerCase()).digest('base64url');
+  // To Postgres the lower case of İ is i, to JavaScript two characters: it would open further buckets to the same account.
+  const name = username.replaceAll('İ', 'i').toLowerCase();
+  return createHash('sha256').update(name).digest('base64url');
 }
