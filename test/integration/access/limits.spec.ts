@@ -80,7 +80,10 @@ it('grants exactly what there is to 200 at once over two connections', async () 
 });
 
 it('answers each of many requests that come together with its own outcome', async () => {
-  const draws = Array.from({ length: 450 }, (_, number) => [draw(slow, uuidv7(), (number % 20) + 1), draw(slow, uuidv7())]);
+  const draws = Array.from({ length: 450 }, (_, number) => [
+    draw(slow, uuidv7(), (number % 20) + 1),
+    draw(slow, uuidv7()),
+  ]);
   const outcomes = await Promise.all(draws.map((wanted) => take(...wanted)));
   expect(outcomes.map(({ debts }) => debts)).toEqual(draws.map((wanted) => wanted.map(({ cost }) => cost)));
 });
