@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { RestClient } from '../../support/rest-client';
+import { signedIn } from '../../support/sessions';
 import { processesOn, temporaryDirectory } from '../../support/servers';
 import { waitFor } from '../../support/wait-for';
 
@@ -42,7 +44,14 @@ describe('resetting a password from the shell', () => {
     const url = await server.ready(45_000);
     expect(await statusOfLogin(url, 'the first one')).toBe(200);
 
+    const { access_token } = await signedIn(url, 'admin', 'the first one');
     const second = newPassword(await reset('ADMIN'));
+    await waitFor(
+      'the session to end with the password',
+      async () => (await new RestClient(url, access_token).get('/auth/me')).status,
+      5_000,
+      (status) => status === 401,
+    );
     expect(await statusOfLogin(url, 'the first one')).toBe(401);
     expect(await statusOfLogin(url, second)).toBe(200);
 
