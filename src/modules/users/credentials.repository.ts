@@ -45,6 +45,15 @@ export class CredentialsRepository {
     return rows.length > 0;
   }
 
+  /** Of the same password; does nothing when another was set meanwhile. */
+  async replaceHash({ id, passwordHash }: Holder, stronger: string): Promise<void> {
+    await this.database.query('UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2', [
+      id,
+      passwordHash,
+      stronger,
+    ]);
+  }
+
   /** Undefined when there is no such user. */
   async setPassword(tx: Queryable, username: string, passwordHash: string): Promise<Holder | undefined> {
     const rows = await tx.query<Holder>(

@@ -7,6 +7,7 @@ import { Revocations } from '../../core/access/revocations';
 import { RightsEnding } from '../../core/access/rights-ending';
 import { Database, Queryable } from '../../core/database/database';
 import { CredentialsRepository, Holder } from './credentials.repository';
+import { isWeak } from './password-hash';
 import { PasswordHasher } from './password-hasher';
 import { UserErrors } from './users.service';
 
@@ -31,6 +32,9 @@ const GENERATED_PASSWORD_BYTES = 15;
 /** Checks and changes passwords. */
 @Injectable()
 export class CredentialsService {
+  /** Users whose passwords are being hashed anew: once will do for all that sign in at the moment. */
+  private readonly strengthening = new Set<string>();
+
   constructor(
     private readonly database: Database,
     private readonly credentials: CredentialsRepository,
@@ -53,6 +57,22 @@ export class CredentialsService {
   async confirm(tx: Queryable, { id, passwordHash }: Verified): Promise<ActiveUser | undefined> {
     const now = await this.credentials.hold(tx, id);
     return now?.active && now.passwordHash === passwordHash ? toActiveUser(now) : undefined;
+  }
+
+  /**
+   * Hashes the password that was right anew, where its hash is weaker than hashes of today, unless it was changed
+   * meanwhile. Never rejects: the next login tries again.
+   */
+  async strengthen(holder: Verified, password: string): Promise<void> {
+    if (!isWeak(holder.passwordHash) || this.strengthening.has(holder.id)) return;
+    this.strengthening.add(holder.id);
+    try {
+      await this.credentials.replaceHash(holder, await this.passwords.hash(password));
+    } catch {
+      // Nobody waits for it, and nothing is lost.
+    } finally {
+      this.strengthening.delete(holder.id);
+    }
   }
 
   /** Undefined when the user is not active. */

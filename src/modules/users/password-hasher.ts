@@ -1,9 +1,8 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { Gate } from '../../core/http/gate';
+import { HASH_COST, isAffordable } from './password-hash';
 
-/** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. */
-const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** The hash of a random text that nobody has, with the same parameters: verified where there is no user. */
 const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$TyinOIuVipKBciCMAEFrGg$Faq2K6OSzTtdm2B1po2AazsMQrTNcLa9j0fS5bF4yjs';
 
@@ -19,14 +18,15 @@ export class PasswordHasher {
   });
 
   hash(password: string): Promise<string> {
-    return this.gate.run(() => hash(password, PARAMETERS));
+    return this.gate.run(() => hash(password, HASH_COST));
   }
 
   /**
-   * Whether the password belongs to the hash. Without a hash (no such user) it does the same work and answers false, so
-   * that time tells nothing. Throws unavailable when too many are waiting.
+   * Whether the password belongs to the hash. Without a hash (no such user), or with one that is none or too dear, it does
+   * the same work and answers false, so that time tells nothing. Throws unavailable when too many are waiting.
    */
-  async matches(password: string, stored: string | undefined): Promise<boolean> {
-    return (await this.gate.run(() => verify(stored ?? DECOY, password))) && stored !== undefined;
+  async matches(password: string, stored = ''): Promise<boolean> {
+    const affordable = isAffordable(stored);
+    return (await this.gate.run(() => verify(affordable ? stored : DECOY, password))) && affordable;
   }
 }

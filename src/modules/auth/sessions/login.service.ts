@@ -21,12 +21,19 @@ export class LoginService {
 
   /** Throws auth.wrong_credentials, alike for an unknown user and a wrong password; unavailable. */
   async login({ username, password }: LoginDto): Promise<TokenDto> {
-    const verified = await this.credentials.verify(username, password);
-    if ('reason' in verified) throw await this.refuse(verified);
-    const opened = await this.open(verified);
+    const verified = await this.verify(username, password);
+    // A second time, since another login may have made the hash stronger; a password that was changed fails then.
+    const opened = (await this.open(verified)) ?? (await this.open(await this.verify(username, password)));
     if (opened === undefined) throw await this.refuse({ reason: 'changed_meanwhile', userId: verified.id });
+    void this.credentials.strengthen(verified, password);
     const { user, session } = opened;
     return toTokenDto(this.tokens.issue(user, session.sessionId, session.secondsLeft), session);
+  }
+
+  private async verify(username: string, password: string): Promise<Verified> {
+    const verified = await this.credentials.verify(username, password);
+    if ('reason' in verified) throw await this.refuse(verified);
+    return verified;
   }
 
   /** Undefined when the user lost the right to it since his password was looked at: hashing takes its time. */
