@@ -13,6 +13,7 @@ import { RedisModule } from './core/redis/redis.module';
 import { MetricsModule } from './core/telemetry/metrics.module';
 import { TelemetryModule } from './core/telemetry/telemetry.module';
 import { AgentsModule } from './modules/agents/agents.module';
+import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { HealthModule } from './modules/health/health.module';
@@ -34,7 +35,7 @@ const core = [
 ];
 
 /** What only a process that serves the API carries. */
-const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule];
+const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, AuditModule];
 
 /** The table of contents. */
 @Module({})

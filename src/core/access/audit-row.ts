@@ -16,7 +16,7 @@ export interface AuditRow {
   ip: string | null;
   userAgent: string | null;
   correlationId: string | null;
-  details: Record<string, string | number | boolean | null>;
+  details: Record<string, string | number | boolean | null | undefined>;
 }
 
 const MAX_TEXT = 256;

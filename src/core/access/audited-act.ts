@@ -41,5 +41,5 @@ export interface AuditedAct {
   actor?: Actor;
   target?: { kind: AuditedKind; id: string };
   /** A few small values; never a secret, a password or a token. */
-  details?: Record<string, string | number | boolean | null>;
+  details?: Record<string, string | number | boolean | null | undefined>;
 }
