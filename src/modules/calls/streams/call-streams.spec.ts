@@ -115,6 +115,9 @@ describe('live streams whose moments coincide', () => {
 
   it('hold back what comes while nobody knows whose rights have ended, and lose nothing of it', async () => {
     await streams.subscribe(socket('one'), { callId: CALL });
+    // A follower that is busy would read instead of sending at once.
+    await turn();
+    await turn();
     rights.isFresh = false;
     rows.head.lastPosition = 2;
     streams.take(CALL, 1, [{ position: 1 } as SentimentPoint]);
