@@ -65,7 +65,7 @@ describe(`the plans of the queries over ${ENTRIES} audit entries`, () => {
     ['an address', { ip: '203.0.0.7' }, 'audit_entries_ip_idx', perActor],
     ['a request', { correlationId: 'request-5' }, 'audit_entries_correlation_idx', 1],
     ['an actor in an hour', { actorId: actor(7), ...day }, 'audit_entries_actor_idx', 51],
-    ['failures of an actor', { actorId: actor(7), outcome: 'failed' }, 'audit_entries_', perActor],
+    ['failures of an actor', { actorId: actor(7), outcome: 'failed' }, 'audit_entries_', 100],
   ])('a page of %s reads an index in its order, and few rows', async (_, filters, index, most) => {
     expect((await entries.list(filters, { limit: 50, offset: 0 })).length).toBeGreaterThan(0);
     expect(indices().every((name) => name.startsWith(index))).toBe(true);
