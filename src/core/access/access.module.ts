@@ -18,6 +18,7 @@ import { SessionSweep } from './session-sweep';
 import { SessionTokens } from './session-tokens';
 import { SessionsSweepRepository } from './sessions-sweep.repository';
 import { SigningKeys } from './signing-keys';
+import { SigningKeysRepository } from './signing-keys.repository';
 import { SocketAccessGuard } from './socket-access.guard';
 import { UserRightsRepository } from './user-rights.repository';
 import { WiringCheck } from './wiring-check';
@@ -26,6 +27,7 @@ import { WiringCheck } from './wiring-check';
 @Module({
   imports: [DiscoveryModule, PassportModule, RightsModule, LimitsModule],
   providers: [
+    SigningKeysRepository,
     SigningKeys,
     AccessTokens,
     ApiKeyLookupRepository,

@@ -1,5 +1,6 @@
 import { Config } from './config';
 
+const SECRET = 'known to nobody but this one test: 7f3a';
 const urls = { DATABASE_URL: 'postgres://u:secret@db/x', REDIS_URL: 'redis://cache' };
 
 describe('the configuration', () => {
@@ -38,7 +39,19 @@ describe('the configuration', () => {
     [{ PARLEY_ROLE: 'API' }, 'PARLEY_ROLE must be one of all, api, worker.'],
     [{ DOCS_ENABLED: 'yes' }, 'DOCS_ENABLED must be true or false.'],
     [{ JWT_SECRET: 'short' }, 'JWT_SECRET must be at least 32 bytes long.'],
+    [{ JWT_SECRET: SECRET, JWT_SECRET_PREVIOUS: SECRET }, 'JWT_SECRET_PREVIOUS must not be the same as JWT_SECRET.'],
+    [
+      { JWT_SECRET_PREVIOUS: SECRET },
+      'JWT_SECRET_PREVIOUS is set but JWT_SECRET is not: set both, or JWT_SECRET alone.',
+    ],
+    [
+      { JWT_SECRET: 'please-change-this-secret-in-production' },
+      'JWT_SECRET must not be a placeholder: take a random one.',
+    ],
+    [{ METRICS_TOKEN: 'abcd'.repeat(8) }, 'METRICS_TOKEN must have at least 6 different characters.'],
+    [{ REVOCATION_POLL_MS: '5000' }, 'REVOCATION_POLL_MS must be a whole number from 50 to 4000.'],
     [{ ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD must be at least 8 bytes long.'],
+    [{ ADMIN_PASSWORD: 'changeme' }, 'ADMIN_PASSWORD must not be a placeholder: take a random one.'],
     [{ PARLEY_TIMEZONE: 'Mars/Base' }, 'PARLEY_TIMEZONE must be an IANA time zone such as Europe/Berlin.'],
     [
       { TRUST_PROXY: 'true' },

@@ -71,6 +71,13 @@ export class Config {
     if (DATABASE_MIGRATION_URL !== undefined && DATABASE_URL === undefined) {
       throw new ConfigError('DATABASE_MIGRATION_URL is set but DATABASE_URL is not: set both or neither.');
     }
+    const { JWT_SECRET, JWT_SECRET_PREVIOUS } = this.settings;
+    if (JWT_SECRET_PREVIOUS !== undefined && JWT_SECRET === undefined) {
+      throw new ConfigError('JWT_SECRET_PREVIOUS is set but JWT_SECRET is not: set both, or JWT_SECRET alone.');
+    }
+    if (JWT_SECRET_PREVIOUS !== undefined && JWT_SECRET_PREVIOUS === JWT_SECRET) {
+      throw new ConfigError('JWT_SECRET_PREVIOUS must not be the same as JWT_SECRET.');
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { secretFault } from './secrets';
 
 type Parser<T> = (raw: string) => T;
 
@@ -47,10 +48,11 @@ export function parseUrl(protocols: string[]): Parser<string> {
   };
 }
 
-/** Accepts a secret of at least the given number of bytes. */
-export function parseSecret(minBytes: number): Parser<string> {
+/** Accepts a secret that is long enough and that nobody has guessed yet; it is never echoed. */
+export function parseSecret(bytes: number, distinct: number): Parser<string> {
   return (raw) => {
-    if (Buffer.byteLength(raw) < minBytes) throw new Error(`must be at least ${minBytes} bytes long`);
+    const fault = secretFault(raw, { bytes, distinct });
+    if (fault !== undefined) throw new Error(fault);
     return raw;
   };
 }

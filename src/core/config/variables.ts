@@ -97,15 +97,16 @@ export const variables = {
   ADMIN_PASSWORD: variable({
     description:
       'Password of the user admin, used once, when there are no users yet. Unset: one is generated and shown once.',
-    parse: parseSecret(8),
+    parse: parseSecret(8, 4),
   }),
   REGISTRATION: variable({
     description: 'open: anyone may register as a user. closed: nobody may. Default: open, in production closed.',
     parse: parseChoice(['open', 'closed']),
   }),
   JWT_SECRET: variable({
-    description: 'Key that signs access tokens, at least 32 bytes. Unset: one is generated and kept in the database.',
-    parse: parseSecret(32),
+    description:
+      'Key that signs access tokens, at least 32 random bytes, e.g. of openssl rand -base64 32. Unset: one is generated and kept in the database.',
+    parse: parseSecret(32, 8),
   }),
   ACCESS_TOKEN_SECONDS: variable({
     description: 'Lifetime of an access token in seconds.',
@@ -113,8 +114,9 @@ export const variables = {
     parse: parseInteger(5, 3600),
   }),
   JWT_SECRET_PREVIOUS: variable({
-    description: 'The JWT_SECRET before this one: access tokens it signed are accepted until they end.',
-    parse: parseSecret(32),
+    description:
+      'Another secret whose access tokens are accepted: the one before JWT_SECRET, or where several processes run, the next one first.',
+    parse: parseSecret(32, 8),
   }),
   REFRESH_IDLE_SECONDS: variable({
     description: 'A session that is not refreshed for so many seconds ends. Default: 14 days.',
@@ -145,7 +147,7 @@ export const variables = {
   }),
   METRICS_TOKEN: variable({
     description: 'Bearer token with which Prometheus may read /metrics. Unset: only admins may.',
-    parse: parseSecret(16),
+    parse: parseSecret(16, 6),
   }),
   DOCS_ENABLED: variable({
     description: 'Whether /docs is served. Default: true, in production false.',

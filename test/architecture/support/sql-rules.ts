@@ -13,7 +13,9 @@ const SQL_PLACES = [
   /^migrations\//,
 ];
 /** The plumbing through which every statement runs: it takes the text from its callers, which are checked. */
-const PLUMBING = ['database', 'connections', 'transaction-scope'].map((name) => `src/core/database/${name}.ts`);
+const PLUMBING = ['database', 'connections', 'transaction-scope', 'own-connection'].map(
+  (name) => `src/core/database/${name}.ts`,
+);
 const STATEMENT =
   /^\s*(SELECT\s|INSERT INTO |UPDATE \w+ SET |DELETE FROM |WITH \w+ AS |(CREATE|ALTER|DROP) (TABLE|INDEX|ROLE|VIEW)|TRUNCATE |GRANT )/;
 

@@ -4,7 +4,7 @@ import { Role } from '../../../src/core/access/permissions';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { startTestApp, TestApp } from '../../support/app';
 
-const METRICS_TOKEN = 'a-token-for-prometheus';
+const METRICS_TOKEN = 'what-prometheus-shows-7f3a';
 
 describe('health and metrics routes', () => {
   let parley: TestApp;
@@ -17,7 +17,7 @@ describe('health and metrics routes', () => {
   const get = (path: string, authorization?: string, headers: Record<string, string> = {}) =>
     fetch(parley.url + path, { headers: authorization === undefined ? headers : { ...headers, authorization } });
   const tokenOf = (role: Role) =>
-    `Bearer ${parley.app.get(AccessTokens).issue({ id: 'somebody', username: 'somebody', role }, uuidv7()).token}`;
+    `Bearer ${parley.app.get(AccessTokens).issue({ id: uuidv7(), username: 'somebody', role }, uuidv7()).token}`;
 
   it.each(['/health', '/health/live', '/live', '/health/ready', '/ready', '/health/startup'])(
     'answers %s to anyone and tells nothing but the state',

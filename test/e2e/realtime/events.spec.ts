@@ -1,3 +1,4 @@
+import { uuidv7 } from '../../../src/core/database/ids';
 import { waitFor } from '../../support/wait-for';
 import { PollingClient } from './polling-client';
 import { RealtimeHost } from './realtime-host';
@@ -5,6 +6,8 @@ import { RedisProcess } from './redis-process';
 import { closeClients, failure, success, TestClient } from './test-client';
 
 const correlationId = expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown;
+
+const USER_ID = uuidv7();
 
 describe('socket events', () => {
   let redis: RedisProcess;
@@ -17,7 +20,7 @@ describe('socket events', () => {
   });
 
   beforeEach(async () => {
-    client = await TestClient.connected(host.url, '/calls', host.token('user', 'user-1'));
+    client = await TestClient.connected(host.url, '/calls', host.token('user', USER_ID));
   });
 
   afterEach(closeClients);
@@ -30,8 +33,8 @@ describe('socket events', () => {
   test('acknowledge with the data of the handler, run in a context of its own', async () => {
     const first = success(await client.ask<{ context: object }>('note', { text: 'hello' }));
     const source = { ip: '127.0.0.1', headers: { 'user-agent': expect.any(String) as unknown } };
-    const context = { correlationId, userId: 'user-1', principal: expect.anything() as unknown, source };
-    expect(first).toEqual({ userId: 'user-1', text: 'hello', context });
+    const context = { correlationId, userId: USER_ID, principal: expect.anything() as unknown, source };
+    expect(first).toEqual({ userId: USER_ID, text: 'hello', context });
     const second = success(await client.ask<{ context: object }>('note', { text: 'again' }));
     expect(second.context).not.toEqual(first.context);
   });

@@ -1,5 +1,6 @@
 import { createSigner } from 'fast-jwt';
 import { newApiKey } from '../../../src/core/access/api-key-secret';
+import { fingerprintOf } from '../../../src/core/access/signing-keys';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { deadline, waitFor } from '../../support/wait-for';
 import { lockTable } from './locked-table';
@@ -29,12 +30,13 @@ describe('socket handshake', () => {
   });
 
   test('greets a client and says until when it may stay', async () => {
-    const client = new TestClient(host.url, '/calls', { auth: { token: host.token('analyst', 'user-1') } });
+    const userId = uuidv7();
+    const client = new TestClient(host.url, '/calls', { auth: { token: host.token('analyst', userId) } });
     const session = await client.established();
     expect(session).toMatchObject({
       socketId: client.socket.id,
-      userId: 'user-1',
-      username: 'name of user-1',
+      userId,
+      username: `name of ${userId}`,
       role: 'analyst',
       namespace: '/calls',
     });
@@ -213,9 +215,9 @@ describe('socket handshake', () => {
 });
 
 function sign(claims: object, key = SECRET): string {
-  const header = { typ: 'at+jwt', alg: 'HS256' as const };
+  const header = { typ: 'at+jwt', alg: 'HS256' as const, kid: fingerprintOf(key) };
   const signer = createSigner({ key, algorithm: 'HS256', iss: 'parley', aud: 'parley-api', header });
   const now = Math.floor(Date.now() / 1000);
-  const who = { sub: 'user-9', name: 'x', role: 'admin', sid: 'session-9', jti: 'j' };
+  const who = { sub: uuidv7(), name: 'x', role: 'admin', sid: uuidv7(), jti: uuidv7() };
   return signer({ ...who, iat: now - 120, exp: now + 600, ...claims });
 }

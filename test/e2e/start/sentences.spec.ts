@@ -48,8 +48,14 @@ describe('a start that cannot succeed says why in one sentence', () => {
     );
   });
 
+  it('secret that somebody has guessed, without telling it', async () => {
+    expect(await sentence({ ...external(), JWT_SECRET: 'your-256-bit-secret-your-256-bit-key' })).toBe(
+      'JWT_SECRET must not be a placeholder: take a random one.',
+    );
+  });
+
   it('first password that is easily guessed', async () => {
-    expect(await sentence({ ...external(), ADMIN_PASSWORD: 'password1' })).toBe(
+    expect(await sentence({ ...external(), ADMIN_PASSWORD: 'sunshine1' })).toBe(
       'ADMIN_PASSWORD is one of the most common passwords.',
     );
   });
