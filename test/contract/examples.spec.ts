@@ -1,4 +1,5 @@
 import { built, BuiltApp, startBuiltApp } from './support/built-app';
+import { expectStatus, RestClient } from '../support/rest-client';
 import { addressOf, encodeBody, exampleRequests, followLinks, ExampleRequest } from './support/examples';
 
 interface Answer {
@@ -13,6 +14,14 @@ interface Made {
   agent?: { id: string } | null;
 }
 
+interface Tokens {
+  access_token: string;
+  refresh_token: string;
+}
+
+/** Answered to whoever registers as the examples say. */
+const OWN_ACCOUNT = /^\/api\/v1\/auth\//;
+
 describe('the examples of the docs', () => {
   let parley: BuiltApp;
   const ids: Record<string, string> = {};
@@ -23,6 +32,9 @@ describe('the examples of the docs', () => {
     parley = await startBuiltApp();
   }, 120_000);
   afterAll(() => parley.close());
+
+  /** Of the person who registered by the example. */
+  let password: string;
 
   it('are all accepted as they stand, one after the other', async () => {
     const { buildOpenApi } = await built<typeof import('../../src/core/http/openapi')>('core/http/openapi');
@@ -39,14 +51,32 @@ describe('the examples of the docs', () => {
     if (agent) ids['/api/v1/agents'] ??= agent.id;
   }
 
+  /** Signs in anew for each request, since some of them end the session. */
+  async function signIn(username: string): Promise<Tokens> {
+    const answer = await new RestClient(parley.url).post<Tokens>('/auth/login', { username, password });
+    return expectStatus(answer, 200);
+  }
+
+  /** A token that works cannot stand in a document. */
+  function withTokens(body: ExampleRequest['body'], { refresh_token }: Tokens): ExampleRequest['body'] {
+    const hasToken = typeof body?.value === 'object' && 'refresh_token' in (body.value as object);
+    return hasToken ? { ...body, value: { ...(body.value as object), refresh_token } } : body;
+  }
+
   async function send(request: ExampleRequest): Promise<Answer> {
-    const { body, method, name, path } = request;
+    const { method, name, path, permission } = request;
+    const given = request.body?.value as Record<string, string> | undefined;
+    if (path.endsWith('/register')) password = given?.['password'] ?? '';
+    const isOwn = OWN_ACCOUNT.test(path) && !/\/(register|login)$/.test(path);
+    const tokens = isOwn ? await signIn('maria') : { access_token: parley.tokenOf('admin'), refresh_token: '' };
+    const body = withTokens(request.body, tokens);
+    if (isOwn) ids['/api/v1/auth/sessions'] = sessionOf(tokens);
     const told = linked[request.operationId];
     const address = told ? addressOf({ ...request, parameters: told }) : addressOf(request, ids);
     const response = await fetch(parley.url + address, {
       method: method.toUpperCase(),
       headers: {
-        authorization: `Bearer ${parley.tokenOf('admin')}`,
+        ...(permission === 'public' ? {} : { authorization: `Bearer ${tokens.access_token}` }),
         ...(body && { 'content-type': body.contentType }),
       },
       body: body && encodeBody(body),
@@ -55,6 +85,12 @@ describe('the examples of the docs', () => {
     const answer: unknown = text.startsWith('{') ? JSON.parse(text) : text;
     if (response.status === 201) Object.assign(linked, Object.fromEntries(followLinks(request, answer)));
     if (method === 'post' && response.status === 201) remember(path, answer as Made);
+    if (path.endsWith('/change-password')) password = given?.['newPassword'] ?? '';
     return { name, status: response.status, documented: request.statuses.includes(response.status), body: answer };
   }
 });
+
+function sessionOf({ access_token: token }: Tokens): string {
+  const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  return (JSON.parse(claims) as { sid: string }).sid;
+}

@@ -1,4 +1,4 @@
-import { Permission, permissions } from '../../../src/core/access/permissions';
+import { permissions } from '../../../src/core/access/permissions';
 import { expectStatus, RestClient } from '../../support/rest-client';
 import { BuiltApp } from './built-app';
 import { Caller, Entry } from './permission-table';
@@ -13,16 +13,13 @@ export interface Badges {
   handshake(entry: Entry, caller: Caller): Record<string, string>;
 }
 
-/** Makes a key for each permission that a key can carry, and an admin who is deactivated again. */
+/** Makes a key that may all that keys can, one for each permission that lacks it, and an admin who is deactivated again. */
 export async function handOutBadges(parley: BuiltApp): Promise<Badges> {
   const admin = new RestClient(parley.url, parley.tokenOf('admin'));
   const keys = await makeKeys(admin);
   const deactivated = await deactivatedAdmin(parley, admin);
-  const keyFor = ({ permission }: Entry, caller: Caller): string => {
-    const other = permission === 'calls.read' ? 'account.own' : 'calls.read';
-    // Routes that are closed to keys, and public ones, are tried with any.
-    return (caller === 'key' && keys.get(permission)) || keys.get(other) || '';
-  };
+  const keyFor = ({ permission }: Entry, caller: Caller): string =>
+    (caller === 'key_without' && keys.without.get(permission)) || keys.whole;
   const badge = (entry: Entry, caller: Caller): Badge | undefined => {
     if (caller === 'anonymous') return undefined;
     if (caller === 'key' || caller === 'key_without') return { key: keyFor(entry, caller) };
@@ -44,15 +41,24 @@ function handshakeOf(badge: Badge | undefined): Record<string, string> {
   return 'key' in badge ? { apiKey: badge.key } : { token: badge.token };
 }
 
-async function makeKeys(admin: RestClient): Promise<Map<string, string>> {
-  const made = new Map<string, string>();
-  for (const permission of Object.keys(permissions) as Permission[]) {
-    // A key cannot make keys.
-    if (permission === 'apiKeys.own') continue;
-    const answer = await admin.post<{ key: string }>('/auth/api-keys', { name: permission, permissions: [permission] });
-    made.set(permission, expectStatus(answer, 201).key);
+async function makeKeys(admin: RestClient): Promise<{ whole: string; without: Map<string, string> }> {
+  // No key can make keys.
+  const all = Object.keys(permissions).filter((permission) => permission !== 'apiKeys.own');
+  const make = async (name: string, carried: string[]) => {
+    const answer = await admin.post<{ key: string }>('/auth/api-keys', { name, permissions: carried });
+    return expectStatus(answer, 201).key;
+  };
+  const without = new Map<string, string>();
+  for (const one of all) {
+    without.set(
+      one,
+      await make(
+        `without ${one}`,
+        all.filter((permission) => permission !== one),
+      ),
+    );
   }
-  return made;
+  return { whole: await make('whole', all), without };
 }
 
 /** The token of an admin from before. */

@@ -6,6 +6,7 @@ import { uuidv7 } from '../../../src/core/database/ids';
 import { filesIn } from '../../architecture/support/sources';
 import { testRedisUrl } from '../../support/app';
 import { createTestDatabase } from '../../support/database';
+import { GENEROUS_LIMITS } from '../../support/generous-limits';
 
 export const ROOT = join(__dirname, '../../..');
 export const PASSWORD = 'correct horse battery staple';
@@ -38,6 +39,7 @@ export async function startBuiltApp(overrides: Record<string, string> = {}): Pro
       DATABASE_URL: database.url,
       DATABASE_MIGRATION_URL: database.migrationUrl,
       REDIS_URL: await testRedisUrl(),
+      RATE_LIMITS: GENEROUS_LIMITS,
       ...overrides,
     }),
   );

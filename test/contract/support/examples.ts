@@ -32,8 +32,9 @@ export interface ExampleRequest {
 /** What must come before what: making things, then filling them, reading them, ending them and removing them. */
 const ORDER = [
   /^post \S+\/register$/,
-  /^post [^{]*$/,
-  /^post (?!\S*\/(complete|cancel|logout|swap-speakers)$)/,
+  /^post \S+\/refresh$/,
+  /^post (?!\S*\/(change-password|logout|logout-all)$)[^{]*$/,
+  /^post (?!\S*\/(complete|cancel|change-password|logout|logout-all|swap-speakers)$)/,
   /^(get|head|put|patch) /,
   /^post /,
   /^delete /,

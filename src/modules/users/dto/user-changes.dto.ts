@@ -18,12 +18,12 @@ const ROLE_MESSAGE = `must be one of ${roles.join(', ')}`;
 
 export class CreateUserDto {
   /** 3 to 64 letters, digits, dots, underscores or hyphens; upper and lower case are the same. */
-  @ApiProperty({ example: 'maria' })
+  @ApiProperty({ example: 'otto' })
   @Matches(/^[A-Za-z0-9._-]{3,64}$/, { message: 'must be 3 to 64 letters, digits, dots, underscores or hyphens' })
   username!: string;
 
   /** The e-mail address, up to 254 characters. */
-  @ApiProperty({ example: 'maria@example.com' })
+  @ApiProperty({ example: 'otto@example.com' })
   @IsEmail({}, { message: 'must be an e-mail address' })
   @MaxLength(254)
   email!: string;
@@ -36,12 +36,12 @@ export class CreateUserDto {
   password!: string;
 
   /** One whose permissions the caller holds. */
-  @ApiProperty({ example: 'user', enum: roles })
+  @ApiProperty({ example: 'viewer', enum: roles })
   @IsIn(roles, { message: ROLE_MESSAGE })
   role!: Role;
 
   /** How the user is called by others: 1 to 200 characters, not only spaces; null: not said. */
-  @ApiPropertyOptional({ example: 'Maria Lopez', type: String, nullable: true })
+  @ApiPropertyOptional({ example: 'Otto Brandt', type: String, nullable: true })
   @IsOptional()
   @IsString()
   @IsStorableText()
@@ -59,7 +59,7 @@ export class UpdateUserDto {
   active?: boolean;
 
   /** 1 to 200 characters, not only spaces; null: not said. */
-  @ApiPropertyOptional({ example: 'Maria Lopez', type: String, nullable: true })
+  @ApiPropertyOptional({ example: 'Otto Brandt', type: String, nullable: true })
   @IsOptional()
   @IsString()
   @IsStorableText()
@@ -70,7 +70,7 @@ export class UpdateUserDto {
 
 export class ChangeRoleDto {
   /** One whose permissions the caller holds. */
-  @ApiProperty({ example: 'analyst', enum: roles })
+  @ApiProperty({ example: 'viewer', enum: roles })
   @IsIn(roles, { message: ROLE_MESSAGE })
   role!: Role;
 }
