@@ -37,7 +37,10 @@ describe('who may do what', () => {
   }, 120_000);
   afterAll(() => parley.close());
 
-  const expected = (entry: Entry, caller: Caller) => (entry.allows[caller] ? 'allowed' : REFUSED[caller]);
+  const expected = ({ allows, permission }: Entry, caller: Caller) => {
+    if (permission === 'nobody') return '404 request.not_found';
+    return allows[caller] ? 'allowed' : REFUSED[caller];
+  };
 
   const compare = async (entries: Entry[], ask: (entry: Entry, caller: Caller) => Promise<string>) => {
     const found = [];

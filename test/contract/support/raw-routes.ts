@@ -13,7 +13,8 @@ const KNOWN: Record<string, string> = {
   'GET /docs': 'public',
   'GET /docs/': 'public',
   'GET /docs/docs/swagger-ui-init.js': 'public',
-  'GET /docs/LICENSE': 'public',
+  // The package of the docs keeps its own file back.
+  'GET /docs/LICENSE': 'nobody',
   'GET /docs/index.html': 'public',
   'GET /docs/openapi.json': 'public',
   'GET /docs/swagger-ui-init.js': 'public',
