@@ -67,8 +67,8 @@ export class AccessGuard extends AuthGuard('jwt') {
       running.principal = principal;
     }
     const handler = context.getHandler();
-    requirePermission(principal, this.reflector.get<Permission>(ALLOW, handler));
     if (this.reflector.get<boolean>(SESSION_ONLY, handler)) requireSession(principal);
+    requirePermission(principal, this.reflector.get<Permission>(ALLOW, handler));
     request.user = principal;
     return true;
   }

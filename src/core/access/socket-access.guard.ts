@@ -23,8 +23,8 @@ export class SocketAccessGuard implements CanActivate {
     if (principal.expiresAt <= Date.now() / 1000) throw AccessErrors.expired.with();
     this.revocations.check(principal);
     const handler = context.getHandler();
-    requirePermission(principal, this.reflector.get<Permission>(ALLOW, handler));
     if (this.reflector.get<boolean>(SESSION_ONLY, handler)) requireSession(principal);
+    requirePermission(principal, this.reflector.get<Permission>(ALLOW, handler));
     return true;
   }
 }
