@@ -67,7 +67,16 @@ export abstract class TestServer {
   private signal(signal: NodeJS.Signals): void {
     const all = listProcesses();
     const roots = all.filter(({ pid }) => pid === this.process?.pid);
-    for (const { pid } of withDescendants(roots, all)) process.kill(pid, signal);
+    for (const { pid } of withDescendants(roots, all)) send(pid, signal);
+  }
+}
+
+/** A backend whose client has just left may have ended since it was listed. */
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

@@ -105,6 +105,22 @@ describe('creating requests with a key, sent again to another instance', () => {
     expect(await sql('SELECT FROM calls WHERE customer = $1', [key])).toHaveLength(1);
   });
 
+  it('make one user and one API key, whose secret is told again elsewhere', async () => {
+    const user = { username: 'greta', email: 'greta@example.com', password: 'umbrella tango 93', role: 'user' };
+    const key = { name: 'import', permissions: ['calls.read'], expiresInDays: 3 };
+    for (const [path, body] of [['/users', user] as const, ['/auth/api-keys', key] as const]) {
+      const headers = { 'idempotency-key': randomUUID() };
+      const [first, second] = [0, 2].map(
+        (at) => () => new RestClient(urls[at] ?? '', token).post(path, body, { headers }),
+      );
+      const before = await first?.();
+      const again = await second?.();
+      expect({ status: before?.status, body: before?.body }).toEqual({ status: 201, body: again?.body });
+      expect(again && isReplay(again)).toBe('true');
+    }
+    expect(await sql('SELECT FROM api_keys')).toHaveLength(1);
+  });
+
   it('lose and double nothing when the one is killed in the midst of its work', async () => {
     const [answered, caught] = [newKeys(5), newKeys(15)];
     const before = await Promise.all(answered.map((key) => create(0, key)));

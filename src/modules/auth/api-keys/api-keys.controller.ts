@@ -4,6 +4,7 @@ import { Allow, Caller, SessionOnly } from '../../../core/access/decorators';
 import { Principal } from '../../../core/access/principal';
 import { PageOf } from '../../../core/database/paging';
 import { CoreErrors } from '../../../core/errors/core-errors';
+import { Idempotent } from '../../../core/http/idempotency/idempotent.decorator';
 import { Operation } from '../../../core/http/operation.decorator';
 import { pageOf } from '../../../core/http/page-query.dto';
 import { UuidParam } from '../../../core/http/uuid-param';
@@ -20,6 +21,7 @@ export class ApiKeysController {
 
   @Post()
   @Allow('apiKeys.own')
+  @Idempotent()
   @SessionOnly()
   @Operation({
     summary: 'Make an API key',
