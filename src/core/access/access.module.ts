@@ -9,7 +9,6 @@ import { AccessGuard } from './access.guard';
 import { CurrentRights } from './current-rights';
 import { LimitsModule } from './limits/limits.module';
 import { RefusalGuard } from './refusal.guard';
-import { Denials } from './denials';
 import { JwtStrategy } from './jwt.strategy';
 import { RefreshTokens } from './refresh-tokens';
 import { RefreshTokensRepository } from './refresh-tokens.repository';
@@ -38,7 +37,6 @@ import { WiringCheck } from './wiring-check';
     SessionTokens,
     UserRightsRepository,
     CurrentRights,
-    Denials,
     SessionsSweepRepository,
     SessionSweep,
     JwtStrategy,
@@ -48,6 +46,6 @@ import { WiringCheck } from './wiring-check';
     { provide: APP_GUARD, useClass: RefusalGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, ApiKeys, SessionTokens, CurrentRights, Denials, SocketAccessGuard],
+  exports: [AccessTokens, ApiKeys, SessionTokens, CurrentRights, SocketAccessGuard],
 })
 export class AccessModule {}

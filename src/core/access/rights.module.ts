@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AuditTrail } from './audit-trail';
 import { AuditRepository } from './audit.repository';
+import { Denials } from './denials';
 import { Revocations } from './revocations';
 import { RevocationsRepository } from './revocations.repository';
 import { RightsEnding } from './rights-ending';
@@ -9,7 +10,7 @@ import { SessionsRepository } from './sessions.repository';
 /** What takes rights away and tells of it: also for commands that serve nobody. */
 @Global()
 @Module({
-  providers: [RevocationsRepository, Revocations, SessionsRepository, RightsEnding, AuditRepository, AuditTrail],
-  exports: [Revocations, SessionsRepository, RightsEnding, AuditTrail],
+  providers: [RevocationsRepository, Revocations, SessionsRepository, RightsEnding, AuditRepository, AuditTrail, Denials],
+  exports: [Revocations, SessionsRepository, RightsEnding, AuditTrail, Denials],
 })
 export class RightsModule {}

@@ -83,12 +83,12 @@ it('serves Swagger UI under a policy of its own', async () => {
   expect((await send(sample.port, '/docs/swagger-ui-init.js')).text).toContain('"persistAuthorization": true');
 });
 
-it('signs in by the password flow or a bearer token', () => {
+it('signs in by the password flow, a bearer token or an API key', () => {
   expect(document.components?.securitySchemes).toMatchObject({
     bearer: { type: 'http', scheme: 'bearer' },
     oauth2: { type: 'oauth2', flows: { password: { tokenUrl: '/api/v1/auth/login', scopes: {} } } },
   });
-  expect(document.paths['/api/v1/notes']?.get?.security).toEqual([{ bearer: [] }, { oauth2: [] }]);
+  expect(document.paths['/api/v1/notes']?.get?.security).toEqual([{ bearer: [] }, { oauth2: [] }, { apiKey: [] }]);
 });
 
 it('tells who may use an operation', () => {

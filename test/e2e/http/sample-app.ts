@@ -3,8 +3,11 @@ import { AddressInfo } from 'node:net';
 import { DynamicModule, Global, Module, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
+import { RightsModule } from '../../../src/core/access/rights.module';
 import { Config } from '../../../src/core/config/config';
 import { ConfigModule } from '../../../src/core/config/config.module';
+import { DatabaseModule } from '../../../src/core/database/database.module';
+import { EventsModule } from '../../../src/core/events/events.module';
 import { Lifecycle } from '../../../src/core/health/lifecycle';
 import { hardenHttp } from '../../../src/core/http/harden';
 import { HttpModule } from '../../../src/core/http/http.module';
@@ -12,6 +15,7 @@ import { configureServer, ServerLimits, serverLimits } from '../../../src/core/h
 import { Logger } from '../../../src/core/logging/logger';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
 import { testRedisUrl } from '../../support/app';
+import { createTestDatabase, TestDatabase } from '../../support/database';
 import { GENEROUS_LIMITS } from '../../support/generous-limits';
 
 export interface LogLine {
@@ -72,6 +76,8 @@ export interface Sample {
 }
 
 const open: NestExpressApplication[] = [];
+/** Refusals are recorded in it; it ends with the run. */
+let database: Promise<TestDatabase> | undefined;
 
 // Here and not in the specs, so that a test that fails leaves nothing running either.
 afterAll(() => Promise.all(open.map((app) => app.close())));
@@ -79,11 +85,17 @@ afterAll(() => Promise.all(open.map((app) => app.close())));
 /** A real application with the whole HTTP surface and the given controllers, listening on a free port of 127.0.0.1. */
 export async function startSample(options: SampleOptions): Promise<Sample> {
   const { environment = {}, limits = {}, controllers, providers = [], before } = options;
-  const config = Config.from({ RATE_LIMITS: GENEROUS_LIMITS, REDIS_URL: await testRedisUrl(), ...environment });
+  const { url: databaseUrl } = await (database ??= createTestDatabase());
+  const config = Config.from({
+    RATE_LIMITS: GENEROUS_LIMITS,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: await testRedisUrl(),
+    ...environment,
+  });
   class Sampled {}
   const root: DynamicModule = {
     module: Sampled,
-    imports: [ConfigModule.with(config), Platform, HttpModule],
+    imports: [ConfigModule.with(config), Platform, EventsModule, DatabaseModule, RightsModule, HttpModule],
     controllers,
     providers,
   };

@@ -18,9 +18,8 @@ export function Idempotent(): MethodDecorator {
       name: KEY_HEADER,
       description: DESCRIPTION,
       required: false,
-      // A value filled in would answer the second try with what the first one created.
-      example: '',
-      schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH, pattern: KEY_PATTERN },
+      // A value filled in would answer the second try with what the first one created: the field starts out empty.
+      schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH, pattern: KEY_PATTERN, example: '' },
     }),
     ApiExtension(IDEMPOTENT, true),
   );
