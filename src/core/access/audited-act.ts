@@ -9,6 +9,7 @@ export const auditedActions = [
   'auth.password_change',
   'auth.register',
   'auth.profile_change',
+  'auth.key_rotation',
   'key.create',
   'key.revoke',
   'user.create',

@@ -16,9 +16,8 @@ export interface SigningKey {
   acceptedUntil: number;
 }
 
-const KEY_BYTES = 32;
+export const KEY_BYTES = 32;
 const FINGERPRINT_BYTES = 12;
-const POLL_MS = 10_000;
 
 /**
  * The keys of access tokens: JWT_SECRET and JWT_SECRET_PREVIOUS, or those that the processes on a database keep in it and
@@ -47,7 +46,7 @@ export class SigningKeys implements OnModuleInit, OnApplicationShutdown {
     if (this.keys.size === 0) await this.refresh();
     this.timer = setInterval(() => {
       this.refresh().catch((error: unknown) => this.logger.warn('the signing keys cannot be read', { error }));
-    }, POLL_MS).unref();
+    }, this.config.get('SIGNING_KEYS_POLL_MS')).unref();
   }
 
   onApplicationShutdown(): void {

@@ -134,6 +134,12 @@ export const variables = {
     fallback: '2000',
     parse: parseInteger(50, 4_000),
   }),
+  SIGNING_KEYS_POLL_MS: variable({
+    description:
+      'How often each process reads the signing keys that are kept in the database; a new one signs after a minute.',
+    fallback: '10000',
+    parse: parseInteger(50, 20_000),
+  }),
   RATE_LIMITS: variable({
     description:
       'Changes of the rate limits, comma-separated: CLASS=PER_MINUTE, e.g. login-account=10,default=6000. The classes are in the README.',
