@@ -38,7 +38,7 @@ describe('socket messages that nobody should send', () => {
 
   beforeAll(async () => {
     parley = await startTestApp({ SOCKET_EVENTS_PER_SECOND: '10000' });
-    const token = tokenOf('somebody');
+    const token = tokenOf(uuidv7());
     const response = await fetch(`${parley.url}/api/v1/calls`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -1,4 +1,5 @@
 import { createSigner } from 'fast-jwt';
+import { fingerprintOf } from '../../../src/core/access/signing-keys';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { CommonServerEvents, PayloadOf } from '../../../src/core/realtime/realtime.sockets';
 import { RealtimeHost } from './realtime-host';
@@ -148,7 +149,7 @@ describe('a socket that goes on with a new token', () => {
 });
 
 function sign(claims: object, key = SECRET, typ = 'at+jwt'): string {
-  const header = { typ, alg: 'HS256' as const, kid: 'configured' };
+  const header = { typ, alg: 'HS256' as const, kid: fingerprintOf(SECRET) };
   const signer = createSigner({ key, algorithm: 'HS256', header });
   const now = Math.floor(Date.now() / 1_000);
   const who = { iss: 'parley', aud: 'parley-api', name: 'x', role: 'user', sid: uuidv7(), jti: uuidv7() };
