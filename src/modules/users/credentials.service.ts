@@ -94,7 +94,8 @@ export class CredentialsService {
     const changed = holder && matches && (await this.replace(holder, sessionId, await this.passwords.hash(next)));
     if (changed) return;
     const actor = holder && { userId, username: holder.username };
-    await this.audit.record({ action: 'auth.password_change', outcome: 'failed', actor });
+    const target = { kind: 'user', id: userId } as const;
+    await this.audit.record({ action: 'auth.password_change', outcome: 'failed', actor, target });
     throw UserErrors.wrongPassword.with();
   }
 
@@ -107,7 +108,8 @@ export class CredentialsService {
       if (user === undefined) throw UserErrors.notFound.with(`There is no user named ${username}.`);
       await this.rights.endAll(tx, user.id, 'password');
       const target = { kind: 'user', id: user.id } as const;
-      await this.audit.record({ action: 'user.password_reset', outcome: 'ok', target }, tx);
+      const details = { username: user.username };
+      await this.audit.record({ action: 'user.password_reset', outcome: 'ok', target, details }, tx);
     });
     return password;
   }

@@ -40,15 +40,13 @@ export class UsersRepository {
   }
 
   /** Makes the user only when there is none at all; answers whether it did. */
-  async insertFirst(user: NewUser): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ADMIN_LOCK]);
-      const made = await tx.query(
-        `INSERT INTO users (id, username, email, password_hash, role)
-         SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM users) RETURNING id`,
-        [user.id, user.username, user.email, user.passwordHash, user.role],
-      );
-      return made.length > 0;
-    });
+  async insertFirst(tx: Queryable, user: NewUser): Promise<boolean> {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ADMIN_LOCK]);
+    const made = await tx.query(
+      `INSERT INTO users (id, username, email, password_hash, role)
+       SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM users) RETURNING id`,
+      [user.id, user.username, user.email, user.passwordHash, user.role],
+    );
+    return made.length > 0;
   }
 }

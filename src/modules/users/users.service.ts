@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../core/access/audit-trail';
 import { passwordFault } from '../../core/access/password-policy';
 import { Role } from '../../core/access/permissions';
-import { Principal } from '../../core/access/principal';
 import { ConfigError } from '../../core/config/config';
 import { Database } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
@@ -55,18 +54,15 @@ export class UsersService {
     private readonly audit: AuditTrail,
   ) {}
 
-  /**
-   * Throws users.taken. The role is the caller's decision, never the request's.
-   * @param by who makes the account; left out when somebody registers himself
-   */
-  async create({ username, email, password, role }: NewAccount, by?: Principal): Promise<UserRecord> {
+  /** Makes the account of somebody who registers. Throws users.taken. The role is the caller's decision, never the request's. */
+  async create({ username, email, password, role }: NewAccount): Promise<UserRecord> {
     const passwordHash = await this.passwords.hash(password);
     return this.database.transaction(async (tx) => {
       const user = await this.users.insert({ id: uuidv7(), username, email, passwordHash, role }, tx);
       if (user === undefined) throw UserErrors.taken.with();
-      const actor = by ?? { userId: user.id, username: user.username };
+      const actor = { userId: user.id, username: user.username };
       const target = { kind: 'user', id: user.id } as const;
-      await this.audit.record({ action: by ? 'user.create' : 'auth.register', outcome: 'ok', actor, target }, tx);
+      await this.audit.record({ action: 'auth.register', outcome: 'ok', actor, target }, tx);
       return toRecord(user);
     });
   }
@@ -85,12 +81,20 @@ export class UsersService {
     if (password !== undefined) await refuseWeakAdmin(password);
     const chosen = password ?? randomBytes(GENERATED_PASSWORD_BYTES).toString('base64url');
     const passwordHash = await this.passwords.hash(chosen);
-    const made = await this.users.insertFirst({
-      id: uuidv7(),
-      ...FIRST_ADMIN,
-      passwordHash,
-    });
+    const made = await this.insertFirstAdmin(passwordHash);
     return made ? { password: chosen, generated: password === undefined } : undefined;
+  }
+
+  /** Answers false when there are users by now. */
+  private insertFirstAdmin(passwordHash: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const id = uuidv7();
+      if (!(await this.users.insertFirst(tx, { id, ...FIRST_ADMIN, passwordHash }))) return false;
+      const { username, role } = FIRST_ADMIN;
+      const target = { kind: 'user', id } as const;
+      await this.audit.record({ action: 'user.create', outcome: 'ok', target, details: { username, role } }, tx);
+      return true;
+    });
   }
 }
 

@@ -29,6 +29,10 @@ describe('the first admin', () => {
         { password: expect.any(String) as string, generated: true },
       ]);
       expect(await users()).toEqual([admin]);
+      const entries = 'SELECT action, outcome, actor_id AS actor, ip, details FROM audit_entries';
+      expect(await runSql(database, entries)).toEqual([
+        { action: 'user.create', outcome: 'ok', actor: null, ip: null, details: { username: 'admin', role: 'admin' } },
+      ]);
       expect(await service.ensureFirstAdmin('another password')).toBeUndefined();
     } finally {
       await runSql(database, 'DELETE FROM users');

@@ -171,8 +171,8 @@ describe('sessions', () => {
       `SELECT target_id AS target, details FROM audit_entries WHERE action = 'auth.login' AND outcome = 'failed' ORDER BY id`,
     );
     expect(failed).toEqual([
-      { target: maria, details: { reason: 'wrong_password' } },
-      { target: null, details: { reason: 'unknown_user' } },
+      { target: maria, details: { reason: 'wrong_password', username: 'maria' } },
+      { target: null, details: { reason: 'unknown_user', username: 'nobody' } },
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
-import { RestClient } from '../../support/rest-client';
+import { expectStatus, RestClient } from '../../support/rest-client';
 import { signedIn } from '../../support/sessions';
 import { processesOn, temporaryDirectory } from '../../support/servers';
 import { waitFor } from '../../support/wait-for';
@@ -54,6 +54,12 @@ describe('resetting a password from the shell', () => {
     );
     expect(await statusOfLogin(url, 'the first one')).toBe(401);
     expect(await statusOfLogin(url, second)).toBe(200);
+    expect(await trail(await RestClient.signIn(url, 'admin', second))).toEqual([
+      expect.objectContaining({
+        ...{ actorId: null, actorName: null, targetKind: 'user', details: { username: 'admin' } },
+        ...{ outcome: 'ok', ip: null, userAgent: null, correlationId: null },
+      }),
+    ]);
 
     await server.stop();
     const third = newPassword(await reset('admin'));
@@ -66,6 +72,9 @@ describe('resetting a password from the shell', () => {
     expect(await reset('nobody')).toEqual({ code: 1, stdout: '', stderr: 'There is no user named nobody.\n' });
     expect(await reset()).toEqual({ code: 1, stdout: '', stderr: 'Name the user: bin/reset-password admin\n' });
   });
+
+  const trail = async (admin: RestClient) =>
+    expectStatus(await admin.get<{ items: object[] }>('/audit?action=user.password_reset'), 200).items;
 
   function reset(...names: string[]): Promise<Outcome> {
     const env = { ...process.env, PARLEY_DATA_DIR: directory, SWC_NODE_PROJECT: join(ROOT, 'tsconfig.json') };

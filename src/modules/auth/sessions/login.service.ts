@@ -24,7 +24,7 @@ export class LoginService {
     const verified = await this.verify(username, password);
     // A second time, since another login may have made the hash stronger; a password that was changed fails then.
     const opened = (await this.open(verified)) ?? (await this.open(await this.verify(username, password)));
-    if (opened === undefined) throw await this.refuse({ reason: 'changed_meanwhile', userId: verified.id });
+    if (opened === undefined) throw await this.refuse({ reason: 'changed_meanwhile', userId: verified.id }, username);
     void this.credentials.strengthen(verified, password);
     const { user, session } = opened;
     return toTokenDto(this.tokens.issue(user, session.sessionId, session.secondsLeft), session);
@@ -32,7 +32,7 @@ export class LoginService {
 
   private async verify(username: string, password: string): Promise<Verified> {
     const verified = await this.credentials.verify(username, password);
-    if ('reason' in verified) throw await this.refuse(verified);
+    if ('reason' in verified) throw await this.refuse(verified, username);
     return verified;
   }
 
@@ -49,9 +49,9 @@ export class LoginService {
     });
   }
 
-  private async refuse({ reason, userId }: Refusal): Promise<Error> {
+  private async refuse({ reason, userId }: Refusal, username: string): Promise<Error> {
     const target = userId === undefined ? undefined : ({ kind: 'user', id: userId } as const);
-    await this.audit.record({ action: 'auth.login', outcome: 'failed', target, details: { reason } });
+    await this.audit.record({ action: 'auth.login', outcome: 'failed', target, details: { reason, username } });
     return AuthErrors.wrongCredentials.with();
   }
 }
