@@ -11,6 +11,7 @@ export interface Account {
   id: string;
   username: string;
   sessionId: string;
+  token: string;
   rest: RestClient;
 }
 
@@ -28,7 +29,7 @@ export async function makeAccount(parley: TestApp, username: string, role: Role)
 export async function openSession(
   { app, url, database }: TestApp,
   user: { id: string; username: string; role: Role },
-): Promise<Pick<Account, 'sessionId' | 'rest'>> {
+): Promise<Pick<Account, 'sessionId' | 'token' | 'rest'>> {
   const sessionId = uuidv7();
   await runSql(
     database,
@@ -36,7 +37,8 @@ export async function openSession(
      VALUES ($1, $2, now() + interval '1 day', now() + interval '1 day')`,
     [sessionId, user.id],
   );
-  return { sessionId, rest: new RestClient(url, app.get(AccessTokens).issue(user, sessionId).token) };
+  const { token } = app.get(AccessTokens).issue(user, sessionId);
+  return { sessionId, token, rest: new RestClient(url, token) };
 }
 
 /** Somebody with an API key that carries these permissions. */
