@@ -8,6 +8,7 @@ import { currentContext } from '../logging/request-context';
 import { AccessTokens } from './access-tokens';
 import { ApiKeys } from './api-keys';
 import { ALLOW, PUBLIC, SESSION_ONLY } from './decorators';
+import { letVerify } from './jwt.strategy';
 import { Permission } from './permissions';
 import { Principal } from './principal';
 
@@ -46,8 +47,9 @@ export class AccessGuard extends AuthGuard('jwt') {
   }
 
   private async authenticate(context: ExecutionContext): Promise<boolean> {
-    await super.canActivate(context);
     const request = context.switchToHttp().getRequest<Asking>();
+    letVerify(request, this.tokens);
+    await super.canActivate(context);
     return this.admit(request.user, request, context);
   }
 

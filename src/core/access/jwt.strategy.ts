@@ -20,14 +20,22 @@ const verifyByAccessTokens: Verifier = (token, tokens, _options, done) => {
 };
 
 // passport-jwt verifies with jsonwebtoken, at over 1 ms a request; its verifier is replaceable for the whole process, so
-// the "key" that each strategy hands to it is the AccessTokens of its own application.
+// the "key" that is handed to it is the AccessTokens of the application that was asked.
 (Strategy as unknown as { JwtVerifier: Verifier }).JwtVerifier = verifyByAccessTokens;
+
+const asked = new WeakMap<object, AccessTokens>();
+
+/** Says who verifies the token of a request: Passport keeps one strategy for all applications of a process. */
+export function letVerify(request: object, tokens: AccessTokens): void {
+  asked.set(request, tokens);
+}
 
 /** Reads the Bearer token of a request and answers its principal. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor(tokens: AccessTokens) {
-    const provider: SecretOrKeyProvider = (_request, _token, done) => done(null, tokens as unknown as string);
+  constructor() {
+    const provider: SecretOrKeyProvider = (request: object, _token, done) =>
+      done(null, asked.get(request) as unknown as string);
     super({ jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(), secretOrKeyProvider: provider });
   }
 
