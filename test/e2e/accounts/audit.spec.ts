@@ -3,7 +3,6 @@ import { get } from 'node:http';
 import { io } from 'socket.io-client';
 import { AccessTokens } from '../../../src/core/access/access-tokens';
 import { AuditTrail } from '../../../src/core/access/audit-trail';
-import { auditedActions } from '../../../src/core/access/audited-act';
 import { Role } from '../../../src/core/access/permissions';
 import { PageOf } from '../../../src/core/database/paging';
 import { uuidv7 } from '../../../src/core/database/ids';
@@ -328,9 +327,11 @@ describe('the audit trail', () => {
     it('as CSV by a client that goes away, without being read to its end', async () => {
       await runSql(
         parley.database,
-        `INSERT INTO audit_entries (id, action, outcome, user_agent)
-         SELECT gen_random_uuid(), 'auth.login', 'ok', repeat('x', 250) FROM generate_series(1, 60000)`,
+        `INSERT INTO audit_entries (id, action, outcome, details)
+         SELECT gen_random_uuid(), 'auth.login', 'ok', jsonb_build_object('text', repeat('x', 3000))
+         FROM generate_series(1, 8000)`,
       );
+      // 25 MB: what buffers of sockets take is read in any case.
       const pages = jest.spyOn(parley.app.get(AuditEntriesRepository), 'list');
       await deadline(
         'the first bytes',
@@ -348,15 +349,11 @@ describe('the audit trail', () => {
       const whole = await fetch(`${parley.url}/api/v1/audit/export?action=auth.login`, {
         headers: { authorization: `Bearer ${tokenOf('admin')}` },
       });
-      expect((await whole.text()).split('\r\n').length).toBeGreaterThan(60_000);
-      const wholePages = Math.ceil(60_000 / 1_000);
+      expect((await whole.text()).split('\r\n').length).toBeGreaterThan(8_000);
+      const wholePages = Math.ceil(8_000 / 1_000);
       expect(pages.mock.calls.length).toBeGreaterThan(wholePages);
       expect(pages.mock.calls.length).toBeLessThan(1.7 * wholePages);
       pages.mockRestore();
     });
-  });
-
-  it('knows the actions that it documents', () => {
-    expect(new Set(auditedActions).size).toBe(auditedActions.length);
   });
 });
