@@ -4,6 +4,7 @@ import { Rotation, SigningKeyRotation } from '../../../src/core/access/signing-k
 import { SigningKeys } from '../../../src/core/access/signing-keys';
 import { SigningKeysRepository } from '../../../src/core/access/signing-keys.repository';
 import { Database } from '../../../src/core/database/database';
+import { Logger } from '../../../src/core/logging/logger';
 import { startTestApp, TestApp } from '../../support/app';
 import { overtaking } from '../../support/blocked';
 import { Answer, expectProblem, expectStatus, RestClient } from '../../support/rest-client';
@@ -165,6 +166,23 @@ describe('rotating the signing key that is kept in the database', () => {
     expect(await sql('SELECT kid FROM signing_keys ORDER BY signs_from')).toEqual(
       [old, next, last].map((kid) => ({ kid })),
     );
+  });
+
+  it('refuses the old key on time also where the keys were not read again', async () => {
+    await pass(2 * OVERLAP_SECONDS);
+    const old = await newest();
+    const kid = await switched();
+    const { app, config } = first!;
+    const rare = new SigningKeys(config, app.get(SigningKeysRepository), app.get(Logger));
+    const left = 2;
+    await sql('UPDATE signing_keys SET signs_from = now() - make_interval(secs => $2) WHERE kid = $1', [
+      kid,
+      OVERLAP_SECONDS - left,
+    ]);
+    await rare.refresh();
+    expect(rare.accepted(old)?.kid).toBe(old);
+    await waitFor('its end', () => rare.accepted(old) === undefined, left * 1_000 + 500);
+    expect(rare.accepted(kid)?.kid).toBe(kid);
   });
 
   it('has nothing to rotate where Parley has kept no key', async () => {
