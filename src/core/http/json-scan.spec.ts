@@ -21,7 +21,10 @@ function countOf(value: unknown): { values: number; containers: number } {
 it('counts the values and containers that the parser would build', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom('', ' ', '\t\n'), (value, indent) => {
-      const text = JSON.stringify(value, null, indent).replaceAll('[]', `[${indent}]`);
+      // Empty lists with room in them, but not where a text only looks like one.
+      const text = JSON.stringify(value, null, indent).replace(/"(?:[^"\\]|\\.)*"|\[\]/g, (found) =>
+        found === '[]' ? `[${indent}]` : found,
+      );
       expect(scan(text)).toMatchObject(countOf(JSON.parse(text)));
     }),
   );
