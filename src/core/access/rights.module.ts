@@ -10,7 +10,15 @@ import { SessionsRepository } from './sessions.repository';
 /** What takes rights away and tells of it: also for commands that serve nobody. */
 @Global()
 @Module({
-  providers: [RevocationsRepository, Revocations, SessionsRepository, RightsEnding, AuditRepository, AuditTrail, Denials],
+  providers: [
+    RevocationsRepository,
+    Revocations,
+    SessionsRepository,
+    RightsEnding,
+    AuditRepository,
+    AuditTrail,
+    Denials,
+  ],
   exports: [Revocations, SessionsRepository, RightsEnding, AuditTrail, Denials],
 })
 export class RightsModule {}
