@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { isUuid, uuidv7 } from '../database/ids';
+import { hostOf } from '../http/client-address';
 import { RequestContext } from '../logging/request-context';
 import { AuditedAct } from './audited-act';
 
@@ -44,19 +44,10 @@ export function toAuditRow(act: AuditedAct, context: Partial<RequestContext> = {
   };
 }
 
-/** One spelling for each address: IPv4 mapped into IPv6 as IPv4, IPv6 compressed and without a zone. */
+/** One spelling for each address; what is none is kept as it came. */
 export function plainAddress(address: string | undefined): string | null {
   const text = boundedText(address, MAX_ADDRESS);
-  const host = text?.split('%', 1)[0] ?? '';
-  if (isIP(host) !== 6) return text;
-  const { hostname } = new URL(`http://[${host}]`);
-  const mapped = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(hostname);
-  if (mapped === null) return hostname.slice(1, -1);
-  return mapped
-    .slice(1)
-    .map((group) => parseInt(group, 16))
-    .map((pair) => `${pair >> 8}.${pair & 0xff}`)
-    .join('.');
+  return text && (hostOf(text) ?? text);
 }
 
 function boundedDetails(details: AuditRow['details']): AuditRow['details'] {

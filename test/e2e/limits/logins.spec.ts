@@ -97,6 +97,18 @@ it('counts a whole /64 of IPv6 as one address', async () => {
   expect((await malformed(from('2001:db8:1:3::1'))).status).toBe(400);
 });
 
+it('counts an address as one whatever its port and spelling, and all that is no address together', async () => {
+  const spellings = ['203.0.113.77', '203.0.113.77:10001', '203.0.113.77:10002', '::ffff:203.0.113.77'];
+  const others = ['::ffff:cb00:714d', '[::ffff:203.0.113.77]:10003', '[::FFFF:CB00:714D]'];
+  await exhaust('203.0.113.77:10000');
+  for (const spelling of [...spellings, ...others]) expect((await malformed(from(spelling))).status).toBe(429);
+  expect((await malformed(from('::ffff:cb00:714e'))).status).toBe(400);
+  await exhaust('[2001:db8:7:7::1]:10000');
+  expect((await malformed(from('[2001:db8:7:7::2]:10001'))).status).toBe(429);
+  await exhaust('no address');
+  expect((await malformed(from('another that is none'))).status).toBe(429);
+});
+
 it('is not misled by X-Forwarded-For without a proxy', async () => {
   const answers = await Promise.all(upTo(21).map((number) => malformed(from(`203.0.113.${number}`), direct)));
   // Attempts of other tests at this process came from the same address.
