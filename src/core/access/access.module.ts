@@ -40,12 +40,13 @@ import { WiringCheck } from './wiring-check';
     SessionsSweepRepository,
     SessionSweep,
     JwtStrategy,
+    AccessGuard,
     SocketAccessGuard,
     WiringCheck,
     // Guards run in this order.
     { provide: APP_GUARD, useClass: RefusalGuard },
-    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessTokens, ApiKeys, SessionTokens, CurrentRights, SocketAccessGuard],
+  exports: [AccessGuard, AccessTokens, ApiKeys, SessionTokens, CurrentRights, SocketAccessGuard],
 })
 export class AccessModule {}

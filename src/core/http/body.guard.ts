@@ -3,6 +3,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
+import { AccessGuard } from '../access/access.guard';
 import { RateLimiter } from '../access/limits/rate-limiter';
 import { CoreErrors } from '../errors/core-errors';
 import { BODY_RULE, BodyRule, DEFAULT_BODY_RULE, SELF_READ_BODY } from './body.decorators';
@@ -28,7 +29,7 @@ export function receivedBytes(request: Request): Buffer {
 
 /**
  * Reads and parses the body, for routes with a `@Body()` parameter only. It stands after the access guard, so that
- * nobody without the permission can make the process parse megabytes.
+ * nobody without the permission can make the process parse megabytes, and asks it again once the body is there.
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
@@ -37,6 +38,7 @@ export class BodyGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly limiter: RateLimiter,
+    private readonly access: AccessGuard,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -46,7 +48,9 @@ export class BodyGuard implements CanActivate {
 
   private async read(context: ExecutionContext, plan: BodyRule): Promise<boolean> {
     try {
-      return await read(context.switchToHttp().getRequest<Request>(), plan);
+      await read(context.switchToHttp().getRequest<Request>(), plan);
+      // A body can take a minute to come, and rights that ended meanwhile must not be used.
+      return await this.access.canActivate(context);
     } catch (error) {
       // The guard for this comes after, and a body that cannot be read must not be free.
       await this.limiter.afterBody(context);
@@ -71,16 +75,15 @@ export class BodyGuard implements CanActivate {
   }
 }
 
-async function read(request: Request, rule: BodyRule): Promise<boolean> {
+async function read(request: Request, rule: BodyRule): Promise<void> {
   if (!announcesBody(request)) {
     request.body = orEmpty(rule);
-    return true;
+    return;
   }
   const type = bodyType(request.headers['content-type'], rule);
   const bytes = await readBody(request, rule.limit, DEADLINE_MS);
   if (request.headers['idempotency-key'] !== undefined) received.set(request, bytes);
   request.body = bytes.length === 0 ? orEmpty(rule) : parse(bytes, type, rule);
-  return true;
 }
 
 function parse(bytes: Buffer, type: BodyType, { form, document }: BodyRule): object {
