@@ -3,6 +3,7 @@ import { AppError } from '../errors/app-error';
 import { AccessErrors, CoreErrors } from '../errors/core-errors';
 import { Gate } from '../http/gate';
 import { AddressLimit } from '../realtime/address-limit';
+import { emptied } from '../realtime/token-bucket';
 import { digestOf, looksLikeApiKey } from './api-key-secret';
 import { ApiKeyUses } from './api-key-uses';
 import { ApiKeyLookupRepository, StoredKey } from './api-key-lookup.repository';
@@ -23,6 +24,8 @@ const ADMITTED_SIZE = 10_000;
 /** Short, so that a user who is let in again has his keys again. */
 const REFUSED_MS = 5_000;
 const REFUSED_SIZE = 1_000;
+/** Unknown keys of one address that are looked up. */
+const READINGS = { perSecond: 20, burst: 100 };
 /** Endings that happen while a key is read make it be read anew; with so many in a row, something is wrong. */
 const MAX_READINGS = 5;
 
@@ -38,7 +41,7 @@ export class ApiKeys implements OnModuleInit {
   /** Counts what has ended, as far as it is known here. */
   private endings = 0;
   /** Made-up keys must not become a flood of reads, neither from one address nor from all of them. */
-  private readonly readings = new AddressLimit({ perSecond: 20, burst: 100, addresses: 10_000 });
+  private readonly readings = new AddressLimit({ ...READINGS, addresses: 10_000 });
   private readonly gate = new Gate({
     concurrency: 4,
     queue: 200,
@@ -78,7 +81,8 @@ export class ApiKeys implements OnModuleInit {
     if (running !== undefined) return running;
     // A key that was let in before costs no token: those are for keys that nobody has seen yet.
     if (!this.admitted.has(digest) && !this.readings.take(address)) {
-      throw CoreErrors.rateLimited.with('Too many unknown API keys come from here.', { retryAfterSeconds: 1 });
+      const told = { retryAfterSeconds: 1, limit: emptied(READINGS) };
+      throw CoreErrors.rateLimited.with('Too many unknown API keys come from here.', told);
     }
     const reading = this.gate.run(() => this.read(digest)).finally(() => this.reading.delete(digest));
     this.reading.set(digest, reading);

@@ -4,7 +4,7 @@ import { AccessErrors, CoreErrors } from '../errors/core-errors';
 import { translate } from '../errors/translate';
 import { currentContext } from '../logging/request-context';
 import { networkOf } from '../http/client-address';
-import { TokenBucket } from '../realtime/token-bucket';
+import { emptied, TokenBucket } from '../realtime/token-bucket';
 import { Telemetry } from '../telemetry/telemetry';
 import { AuditTrail } from './audit-trail';
 import { AuditedAct } from './audited-act';
@@ -60,7 +60,8 @@ export class Denials {
 
   private async ofKnown(act: AuditedAct, credentialId: string, error: AppError): Promise<AppError> {
     if (!this.known.of(credentialId).bucket.take()) {
-      return CoreErrors.rateLimited.with('You were refused too often.', { retryAfterSeconds: 1, cause: error });
+      const told = { retryAfterSeconds: 1, limit: emptied(KNOWN), cause: error };
+      return CoreErrors.rateLimited.with('You were refused too often.', told);
     }
     return this.batches.add(act).then(
       () => error,

@@ -16,10 +16,21 @@ export interface ErrorDefinition {
   level?: 'debug' | 'info' | 'warn' | 'error';
 }
 
+/** What is told of the limit that was reached. */
+export interface ReachedLimit {
+  /** Requests that pass at once. */
+  limit: number;
+  remaining: number;
+  /** Seconds until all of them pass again. */
+  reset: number;
+}
+
 interface Occurrence {
   errors?: FieldError[];
   /** Seconds after which a retry makes sense; becomes the Retry-After header. */
   retryAfterSeconds?: number;
+  /** Becomes the RateLimit-* headers. */
+  limit?: ReachedLimit;
   cause?: unknown;
 }
 
@@ -27,6 +38,7 @@ interface Occurrence {
 export class AppError extends Error {
   readonly errors?: FieldError[];
   readonly retryAfterSeconds?: number;
+  readonly limit?: ReachedLimit;
 
   constructor(
     readonly type: ErrorType,
@@ -36,6 +48,7 @@ export class AppError extends Error {
     super(detail, { cause: occurrence.cause });
     this.errors = occurrence.errors;
     this.retryAfterSeconds = occurrence.retryAfterSeconds;
+    this.limit = occurrence.limit;
   }
 }
 

@@ -1,5 +1,6 @@
 import { ArgumentsHost, Catch, ExceptionFilter, NotFoundException } from '@nestjs/common';
 import { Request, Response } from 'express';
+import { tellLimit } from '../access/limits/limit-headers';
 import { Refusals } from '../access/limits/refusals';
 import { Denials } from '../access/denials';
 import { AppError } from '../errors/app-error';
@@ -77,11 +78,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function addHeaders({ type, retryAfterSeconds }: AppError, request: Request, response: Response): void {
+function addHeaders({ type, retryAfterSeconds, limit }: AppError, request: Request, response: Response): void {
   response.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
   response.setHeader('Cache-Control', 'no-store');
   if (type.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', Math.ceil(retryAfterSeconds));
+  if (limit !== undefined) tellLimit(response, limit);
   // Node drops a body that nobody began to read, but one that was begun keeps the next request waiting behind it.
   const isAbandoned = type.status === 413 || type.status === 408 || request.readableDidRead;
   if (isAbandoned && !request.complete) response.setHeader('Connection', 'close');

@@ -1,3 +1,5 @@
+import { ReachedLimit } from '../errors/app-error';
+
 /** Lets `perSecond` through on average and a burst of `burst` at once. */
 export class TokenBucket {
   private tokens: number;
@@ -18,4 +20,9 @@ export class TokenBucket {
     this.tokens -= 1;
     return true;
   }
+}
+
+/** What is told of a bucket that has nothing left. */
+export function emptied({ perSecond, burst }: { perSecond: number; burst: number }): ReachedLimit {
+  return { limit: burst, remaining: 0, reset: Math.ceil(burst / perSecond) };
 }

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { uuidv7 } from '../../../src/core/database/ids';
+import { newApiKey } from '../../../src/core/access/api-key-secret';
 import { LimitStorage } from '../../../src/core/access/limits/limit-storage';
 import { startTestApp, TestApp } from '../../support/app';
 import { CallSocket, closeCallSockets, dataOf, errorOf } from '../../support/call-socket';
@@ -11,8 +12,12 @@ const DEFAULT = 60;
 const INGEST = 20;
 
 let parley: TestApp;
+/** Known to be signed in before anybody floods the address that all come from. */
+let viewer: RestClient;
 beforeAll(async () => {
   parley = await startTestApp({ RATE_LIMITS: `default=${DEFAULT},ingest=${INGEST},uploads=2` });
+  viewer = restAs(parley, 'viewer');
+  expectStatus(await viewer.get('/calls?limit=1'), 200);
 }, 60_000);
 afterEach(closeCallSockets);
 afterAll(() => parley.close());
@@ -36,6 +41,8 @@ function limitsOf({ headers }: Answer): (number | null)[] {
 
 const createCall = async (user: RestClient, utterances?: object[]) =>
   user.post<{ id: string }>('/calls', { agent: { externalId: 'a-1', name: 'Maria' }, utterances });
+
+const withKey = (key: string) => new RestClient(parley.url).get('/calls', { headers: { 'x-api-key': key } });
 
 /** Announces a body and never sends it. */
 function statusWithoutBody(path: string, token: string): Promise<number | undefined> {
@@ -151,6 +158,19 @@ it('refuses a flood of wrong credentials, but nobody who is signed in, and no pr
   expect(refused[0]?.headers.get('retry-after')).toBe('1');
   expect((await user.get('/calls?limit=1')).status).toBe(200);
   expect((await fetch(`${parley.url}/health/live`)).status).toBe(200);
+});
+
+it('tells the limit that was reached by made-up API keys, and by refusals', async () => {
+  const unknown = await Promise.all(upTo(300).map(() => withKey(newApiKey().text)));
+  const denied = await Promise.all(upTo(340).map(() => viewer.get('/users')));
+  for (const [answers, told] of [
+    [unknown, [100, 0, 5]],
+    [denied, [300, 0, 150]],
+  ] as const) {
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThanOrEqual(1);
+    for (const answer of refused) expect(limitsOf(answer)).toEqual(told);
+  }
 });
 
 it("serves the library's own guard by the same buckets", async () => {

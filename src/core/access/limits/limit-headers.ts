@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http';
+import { ReachedLimit } from '../../errors/app-error';
 import { CoreErrors } from '../../errors/core-errors';
 import { Draw, Outcome, standingOf } from './bucket';
 
@@ -18,10 +19,14 @@ export const limitHeaders: Record<string, string> = {
  * @throws request.rate_limited when it was refused
  */
 export function answerLimits(response: ServerResponse | undefined, draws: readonly Draw[], outcome: Outcome): true {
-  const { limit, remaining, reset, retryAfter } = standingOf(draws, outcome);
-  response?.setHeader(LIMIT, limit).setHeader(REMAINING, remaining).setHeader(RESET, reset);
+  const { retryAfter, ...standing } = standingOf(draws, outcome);
+  if (response) tellLimit(response, standing);
   if (outcome.granted) return true;
   throw CoreErrors.rateLimited.with(`Try again in ${retryAfter} s.`, { retryAfterSeconds: retryAfter });
+}
+
+export function tellLimit(response: ServerResponse, { limit, remaining, reset }: ReachedLimit): void {
+  response.setHeader(LIMIT, limit).setHeader(REMAINING, remaining).setHeader(RESET, reset);
 }
 
 export function isLimited(response: ServerResponse): boolean {
