@@ -2,6 +2,7 @@ import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request, Response } from 'express';
 import { API_KEY_HEADER } from './access.guard';
 import { AccessTokens } from './access-tokens';
+import { looksLikeApiKey } from './api-key-secret';
 import { RateLimiter } from './limits/rate-limiter';
 import { Refusals } from './limits/refusals';
 
@@ -25,9 +26,9 @@ export class RefusalGuard implements CanActivate {
     return true;
   }
 
-  /** Keys are left to ApiKeys, which bounds by itself what made-up ones cost. */
+  /** What may be a key is left to ApiKeys, which bounds by itself what made-up ones cost. */
   private passes({ headers }: Request): boolean {
-    if (headers[API_KEY_HEADER] !== undefined) return true;
+    if (headers[API_KEY_HEADER] !== undefined) return looksLikeApiKey(headers[API_KEY_HEADER]);
     try {
       return this.tokens.verifyKnown(headers.authorization) !== undefined;
     } catch {

@@ -158,6 +158,9 @@ it('refuses a flood of wrong credentials, but nobody who is signed in, and no pr
   expect(refused[0]?.headers.get('retry-after')).toBe('1');
   expect((await user.get('/calls?limit=1')).status).toBe(200);
   expect((await fetch(`${parley.url}/health/live`)).status).toBe(200);
+  const [garbage, made] = [await withKey('not a key'), await withKey(newApiKey().text)];
+  expectProblem(garbage, 429, 'request.rate_limited');
+  expectProblem(made, 401, 'auth.invalid');
 });
 
 it('tells the limit that was reached by made-up API keys, and by refusals', async () => {
