@@ -4,6 +4,7 @@ import { AddressInfo, connect, createServer, Server, Socket } from 'node:net';
 export class SlowLine {
   private readonly sockets = new Set<Socket>();
   private held = false;
+  private swallowing?: { texts: string[]; swallowed: () => void };
 
   private constructor(
     private readonly server: Server,
@@ -31,6 +32,14 @@ export class SlowLine {
     this.sockets.forEach((socket) => socket.pause());
   }
 
+  /**
+   * Lets the texts through that are sent in this order on one connection, and from then on no answer on it.
+   * Resolves when the last was sent.
+   */
+  swallowAnswerTo(...texts: string[]): Promise<void> {
+    return new Promise((swallowed) => (this.swallowing = { texts, swallowed }));
+  }
+
   /** Lets everything through, also what has come meanwhile. */
   release(): void {
     this.held = false;
@@ -44,6 +53,10 @@ export class SlowLine {
 
   private join(near: Socket): void {
     const far = connect(Number(this.target.port), this.target.hostname);
+    let seen = 0;
+    near.on('data', (bytes) => {
+      seen = this.watch(bytes, seen, far);
+    });
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -58,5 +71,21 @@ export class SlowLine {
       if (this.held) from.pause();
       else from.resume();
     }
+  }
+
+  /** Answers how many of the texts have been seen on the connection. */
+  private watch(bytes: Buffer, seen: number, far: Socket): number {
+    const { texts = [], swallowed } = this.swallowing ?? {};
+    let from = 0;
+    for (; seen < texts.length; seen += 1) {
+      const at = bytes.indexOf(texts[seen] ?? '', from);
+      if (at < 0) return seen;
+      from = at + 1;
+    }
+    if (swallowed === undefined) return 0;
+    this.swallowing = undefined;
+    far.pause();
+    swallowed();
+    return 0;
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { SigningKeys } from './signing-keys';
 
 const TOKEN_BYTES = 32;
+const SHAPE = /^[\w-]{43}$/;
 const PURPOSE = 'parley refresh tokens';
 
 /** A refresh token and what is stored of it. */
@@ -38,6 +39,11 @@ export class RefreshTokens {
   private successors(token: string): RefreshToken[] {
     return this.keys.refreshSecrets().map((secret) => withHash(derive(secret, token)));
   }
+}
+
+/** Whether it can be a refresh token at all. */
+export function looksLikeRefreshToken(text: string): boolean {
+  return SHAPE.test(text);
 }
 
 export function refreshTokenHash(token: string): Buffer {
