@@ -46,8 +46,7 @@ export class CredentialsService {
 
   /** Does the same work for an unknown name, a wrong password and an inactive user. Throws unavailable. */
   async verify(username: string, password: string): Promise<Verified | Refusal> {
-    const holder = await this.credentials.findByName(username);
-    const matches = await this.passwords.matches(password, holder?.passwordHash);
+    const { holder, matches } = await this.passwords.matching(password, () => this.credentials.findByName(username));
     if (holder === undefined) return { reason: 'unknown_user' };
     if (!matches) return { reason: 'wrong_password', userId: holder.id };
     return holder.active ? holder : { reason: 'inactive', userId: holder.id };

@@ -28,8 +28,23 @@ export class PasswordHasher {
    * Whether the password belongs to the hash. Without a hash (no such user), or with one that is none or too dear, it does
    * the same work and answers false, so that time tells nothing. Throws unavailable when too many are waiting.
    */
-  async matches(password: string, stored = ''): Promise<boolean> {
-    const affordable = isAffordable(stored);
-    return (await this.gate.run(() => verify(affordable ? stored : DECOY, password))) && affordable;
+  matches(password: string, stored?: string): Promise<boolean> {
+    return this.gate.run(() => compare(password, stored));
   }
+
+  /** As `matches`, for who is read only when it is his turn: a flood waits here, and not for the database. */
+  matching<T extends { passwordHash: string }>(
+    password: string,
+    find: () => Promise<T | undefined>,
+  ): Promise<{ holder?: T; matches: boolean }> {
+    return this.gate.run(async () => {
+      const holder = await find();
+      return { holder, matches: await compare(password, holder?.passwordHash) };
+    });
+  }
+}
+
+async function compare(password: string, stored = ''): Promise<boolean> {
+  const affordable = isAffordable(stored);
+  return (await verify(affordable ? stored : DECOY, password)) && affordable;
 }
