@@ -176,5 +176,7 @@ describe('refreshing a session', () => {
     await set('active = true');
     await refused(raised.refresh_token);
     expect(await session(sessionOf(raised))).toMatchObject({ end_reason: 'deactivated' });
+    const entries = `audit_entries WHERE action = 'auth.session_end' AND target_id = '${sessionOf(raised)}'`;
+    expect(await countRows(parley.database, entries)).toBe(1);
   });
 });

@@ -76,8 +76,14 @@ export class RefreshService {
     if (user !== undefined) {
       return toTokenDto(this.tokens.issue(user, exchange.sessionId, exchange.secondsLeft), exchange);
     }
-    await this.rights.endSession(tx, exchange.sessionId, 'deactivated');
-    return undefined;
+    return this.endInactive(tx, exchange.sessionId, exchange.userId);
+  }
+
+  private async endInactive(tx: Transaction, sessionId: string, userId: string): Promise<undefined> {
+    if (!(await this.rights.endSession(tx, sessionId, 'deactivated'))) return;
+    const target = { kind: 'session', id: sessionId } as const;
+    const details = { userId, reason: 'deactivated' };
+    await this.audit.record({ action: 'auth.session_end', outcome: 'ok', target, details }, tx);
   }
 
   private async endReused(tx: Transaction, { sessionId, userId }: Reused): Promise<undefined> {
