@@ -15,7 +15,8 @@ import { UserAdministrationService } from './user-administration.service';
 import { UserErrors } from './users.service';
 
 const OF_EQUALS =
-  'The caller must hold all permissions of the role that the user has, which an API key with few permissions may not. ';
+  'The caller must hold all permissions of the role that the user has. With an API key only viewers can be changed: ' +
+  'every other role may make API keys, which no key may. ';
 
 @ApiTags('users')
 @Controller('users')
@@ -54,7 +55,7 @@ export class UsersController {
   @Operation({
     summary: 'Create a user',
     description:
-      'Also where registration is closed. The caller must hold all permissions of the role. Tell the user the password ' +
+      'Also where registration is closed. The caller must hold all permissions of the role; with an API key only viewers can be created. Tell the user the password ' +
       'on a safe way, and to change it.',
     status: 201,
     ok: UserDto,
