@@ -41,9 +41,16 @@ export async function openSession(
   return { sessionId, token, rest: new RestClient(url, token) };
 }
 
-/** Somebody with an API key that carries these permissions. */
-export function keyPrincipal(permissions: Permission[]): Principal {
-  const credential = { kind: 'key', id: uuidv7() } as const;
-  const permitted = new Set(permissions);
-  return { userId: uuidv7(), username: 'keyed', role: 'admin', permissions: permitted, credential, expiresAt: 2 ** 40 };
+/** Somebody with a stored API key, of an admin, that carries these permissions. */
+export async function keyPrincipal(parley: TestApp, permissions: Permission[]): Promise<Principal> {
+  const [id, username] = [uuidv7(), `keyed-${uuidv7()}`];
+  const { id: userId } = await makeAccount(parley, username, 'admin');
+  await runSql(
+    parley.database,
+    `INSERT INTO api_keys (id, user_id, name, prefix, hash, permissions, expires_at)
+     VALUES ($1, $2, 'k', 'p', decode(md5(random()::text), 'hex'), $3, now() + interval '1 day')`,
+    [id, userId, permissions],
+  );
+  const credential = { kind: 'key', id } as const;
+  return { userId, username, role: 'admin', permissions: new Set(permissions), credential, expiresAt: 2 ** 40 };
 }

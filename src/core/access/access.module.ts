@@ -6,7 +6,6 @@ import { ApiKeyUses } from './api-key-uses';
 import { ApiKeys } from './api-keys';
 import { ApiKeyLookupRepository } from './api-key-lookup.repository';
 import { AccessGuard } from './access.guard';
-import { CurrentRights } from './current-rights';
 import { LimitsModule } from './limits/limits.module';
 import { RefusalGuard } from './refusal.guard';
 import { JwtStrategy } from './jwt.strategy';
@@ -19,7 +18,6 @@ import { SessionsSweepRepository } from './sessions-sweep.repository';
 import { SigningKeys } from './signing-keys';
 import { SigningKeysRepository } from './signing-keys.repository';
 import { SocketAccessGuard } from './socket-access.guard';
-import { UserRightsRepository } from './user-rights.repository';
 import { WiringCheck } from './wiring-check';
 
 @Global()
@@ -35,8 +33,6 @@ import { WiringCheck } from './wiring-check';
     RefreshTokens,
     RefreshTokensRepository,
     SessionTokens,
-    UserRightsRepository,
-    CurrentRights,
     SessionsSweepRepository,
     SessionSweep,
     JwtStrategy,
@@ -47,6 +43,6 @@ import { WiringCheck } from './wiring-check';
     { provide: APP_GUARD, useClass: RefusalGuard },
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessGuard, AccessTokens, ApiKeys, SessionTokens, CurrentRights, SocketAccessGuard],
+  exports: [AccessGuard, AccessTokens, ApiKeys, SessionTokens, SocketAccessGuard],
 })
 export class AccessModule {}

@@ -11,7 +11,10 @@ export interface Rights {
   permissions: ReadonlySet<Permission>;
 }
 
-/** Asks the rows, for work that begins long after it was ordered; requests have their principal. */
+/**
+ * Asks the rows, for work that begins long after it was ordered, and for what must not be done by rights that have just
+ * ended: giving access. Other requests have their principal.
+ */
 @Injectable()
 export class CurrentRights {
   constructor(private readonly repository: UserRightsRepository) {}
@@ -23,6 +26,19 @@ export class CurrentRights {
   async of(userId: string, db?: Queryable): Promise<Rights | undefined> {
     const role = await this.repository.roleOf(userId, db);
     return role && { role, permissions: rolePermissions[role] };
+  }
+
+  /**
+   * Throws auth.invalid unless the session or key of the caller lives, auth.forbidden when his role is another by now and
+   * lacks the permission. What ends either waits for the transaction. Whoever locks users or their sessions in it, too,
+   * locks users first.
+   */
+  async require(tx: Queryable, { userId, credential }: Principal, permission: Permission): Promise<void> {
+    const role = await this.repository.holdRole(tx, userId);
+    const lives = role !== undefined && (await this.repository.holdCredential(tx, credential, userId));
+    if (!lives) throw AccessErrors.invalid.with('This session or key has ended; sign in again.');
+    if (rolePermissions[role].has(permission)) return;
+    throw AccessErrors.forbidden.with(`The permission ${permission} is needed.`);
   }
 }
 

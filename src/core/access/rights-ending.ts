@@ -25,6 +25,13 @@ export class RightsEnding {
     return ended.length;
   }
 
+  /** Ends the sessions of a user but one, makes every instance look again at his keys, and answers how many ended. */
+  async endOthers(tx: Transaction, userId: string, reason: EndReason, except: string): Promise<number> {
+    const ended = await this.endSessions(tx, userId, reason, except);
+    await this.revocations.record(tx, 'user', [userId]);
+    return ended;
+  }
+
   /** Ends the sessions of a user and makes every instance look again at what his keys may. */
   async endAll(tx: Transaction, userId: string, reason: EndReason): Promise<void> {
     await this.endSessions(tx, userId, reason);

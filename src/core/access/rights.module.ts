@@ -1,16 +1,20 @@
 import { Global, Module } from '@nestjs/common';
 import { AuditTrail } from './audit-trail';
 import { AuditRepository } from './audit.repository';
+import { CurrentRights } from './current-rights';
 import { Denials } from './denials';
 import { Revocations } from './revocations';
 import { RevocationsRepository } from './revocations.repository';
 import { RightsEnding } from './rights-ending';
 import { SessionsRepository } from './sessions.repository';
+import { UserRightsRepository } from './user-rights.repository';
 
 /** What takes rights away and tells of it: also for commands that serve nobody. */
 @Global()
 @Module({
   providers: [
+    UserRightsRepository,
+    CurrentRights,
     RevocationsRepository,
     Revocations,
     SessionsRepository,
@@ -19,6 +23,6 @@ import { SessionsRepository } from './sessions.repository';
     AuditTrail,
     Denials,
   ],
-  exports: [Revocations, SessionsRepository, RightsEnding, AuditTrail, Denials],
+  exports: [CurrentRights, Revocations, SessionsRepository, RightsEnding, AuditTrail, Denials],
 })
 export class RightsModule {}

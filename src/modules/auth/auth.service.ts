@@ -34,6 +34,6 @@ export class AuthService {
   /** Ends the caller's other sessions. Throws users.wrong_password, unavailable. */
   changePassword(caller: Principal, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
     const passwords = { current: currentPassword, next: newPassword };
-    return this.credentials.change(caller.userId, caller.credential.id, passwords);
+    return this.credentials.change(caller, passwords);
   }
 }

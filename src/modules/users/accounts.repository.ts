@@ -49,20 +49,16 @@ export class AccountsRepository {
   }
 
   /**
-   * Holds the active admins as they are until the transaction ends, and answers their ids. All do it in the same order,
-   * so that none waits for another in a circle.
+   * Holds these users, and all active admins where that is asked, as they are until the transaction ends. All do it in one
+   * statement and in the same order, so that none waits for another in a circle. Answers the active admins among them.
    */
-  async holdAdmins(tx: Queryable): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `SELECT id FROM users WHERE role = 'admin' AND active ORDER BY id FOR NO KEY UPDATE`,
+  async hold(tx: Queryable, ids: string[], withAdmins: boolean): Promise<string[]> {
+    const rows = await tx.query<{ id: string; isAdmin: boolean }>(
+      `SELECT id, role = 'admin' AND active AS "isAdmin" FROM users
+       WHERE id = ANY ($1) OR ($2 AND role = 'admin' AND active) ORDER BY id FOR NO KEY UPDATE`,
+      [ids, withAdmins],
     );
-    return rows.map(({ id }) => id);
-  }
-
-  /** The user as he is until the transaction ends. */
-  async hold(tx: Queryable, id: string): Promise<AccountRow | undefined> {
-    const held = await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [id]);
-    return held.length === 0 ? undefined : this.findById(id, tx);
+    return rows.filter(({ isAdmin }) => isAdmin).map(({ id }) => id);
   }
 
   async update(tx: Queryable, id: string, { name, active, role }: AccountChanges): Promise<AccountRow> {

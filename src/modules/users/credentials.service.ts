@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../core/access/audit-trail';
+import { CurrentRights } from '../../core/access/current-rights';
 import { checkPassword } from '../../core/access/password-policy';
 import { Role } from '../../core/access/permissions';
-import { Revocations } from '../../core/access/revocations';
+import { Principal } from '../../core/access/principal';
 import { RightsEnding } from '../../core/access/rights-ending';
 import { Database, Queryable } from '../../core/database/database';
 import { CredentialsRepository, Holder } from './credentials.repository';
@@ -40,7 +41,7 @@ export class CredentialsService {
     private readonly credentials: CredentialsRepository,
     private readonly passwords: PasswordHasher,
     private readonly rights: RightsEnding,
-    private readonly revocations: Revocations,
+    private readonly current: CurrentRights,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -82,15 +83,15 @@ export class CredentialsService {
 
   /**
    * Changes the password, which ends the other sessions of the user and makes his keys be looked at again.
-   * @param sessionId the one that stays
-   * Throws users.wrong_password, also when the password was changed meanwhile; request.invalid for a new one that is too
+   * Throws auth.invalid when the caller's own session, which stays, ended meanwhile; users.wrong_password, also when the password was changed meanwhile; request.invalid for a new one that is too
    * easily guessed; unavailable.
    */
-  async change(userId: string, sessionId: string, { current, next }: { current: string; next: string }): Promise<void> {
+  async change(caller: Principal, { current, next }: { current: string; next: string }): Promise<void> {
+    const { userId } = caller;
     const holder = await this.credentials.findById(userId);
     if (holder) await checkPassword(next, holder, 'newPassword');
     const matches = await this.passwords.matches(current, holder?.passwordHash);
-    const changed = holder && matches && (await this.replace(holder, sessionId, await this.passwords.hash(next)));
+    const changed = holder && matches && (await this.replace(holder, caller, await this.passwords.hash(next)));
     if (changed) return;
     const actor = holder && { userId, username: holder.username };
     const target = { kind: 'user', id: userId } as const;
@@ -114,11 +115,11 @@ export class CredentialsService {
   }
 
   /** Answers false when the user changed meanwhile. */
-  private async replace(holder: Holder, sessionId: string, passwordHash: string): Promise<boolean> {
+  private async replace(holder: Holder, caller: Principal, passwordHash: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       if (!(await this.credentials.replacePassword(tx, holder, passwordHash))) return false;
-      const sessionsEnded = await this.rights.endSessions(tx, holder.id, 'password', sessionId);
-      await this.revocations.record(tx, 'user', [holder.id]);
+      await this.current.require(tx, caller, 'account.own');
+      const sessionsEnded = await this.rights.endOthers(tx, holder.id, 'password', caller.credential.id);
       const actor = { userId: holder.id, username: holder.username };
       const target = { kind: 'user', id: holder.id } as const;
       const details = { sessionsEnded };

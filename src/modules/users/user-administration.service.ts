@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../core/access/audit-trail';
 import { AuditedAct } from '../../core/access/audited-act';
-import { requireRightsOf } from '../../core/access/current-rights';
+import { CurrentRights, requireRightsOf } from '../../core/access/current-rights';
 import { checkPassword } from '../../core/access/password-policy';
 import { Role } from '../../core/access/permissions';
 import { Principal } from '../../core/access/principal';
@@ -19,7 +19,7 @@ import { toUserDto, UserDto } from './dto/user.dto';
 import { PasswordHasher } from './password-hasher';
 import { UserErrors } from './users.service';
 
-/** What administrators do with users. Whoever's rights become less is put out in the same transaction. */
+/** What administrators do with users, as long as they are that when it is stored. Whoever's rights become less is put out in the same transaction. */
 @Injectable()
 export class UserAdministrationService {
   constructor(
@@ -27,6 +27,7 @@ export class UserAdministrationService {
     private readonly accounts: AccountsRepository,
     private readonly passwords: PasswordHasher,
     private readonly rights: RightsEnding,
+    private readonly current: CurrentRights,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -53,6 +54,7 @@ export class UserAdministrationService {
     await checkPassword(password, { username, email });
     const passwordHash = await this.passwords.hash(password);
     return this.database.transaction(async (tx) => {
+      await this.current.require(tx, caller, 'users.manage');
       const made = await this.accounts.insert(tx, { id: uuidv7(), username, email, name, passwordHash, role });
       if (made === undefined) throw UserErrors.taken.with();
       await this.note(tx, 'user.create', made, caller, { role });
@@ -113,8 +115,9 @@ export class UserAdministrationService {
    * @param mayTakeAdmin whether it can leave Parley with an active admin less
    */
   private async hold(tx: Transaction, id: string, caller: Principal, mayTakeAdmin: boolean): Promise<AccountRow> {
-    const admins = mayTakeAdmin ? await this.accounts.holdAdmins(tx) : [];
-    const account = found(await this.accounts.hold(tx, id), id);
+    const admins = await this.accounts.hold(tx, [id, caller.userId], mayTakeAdmin);
+    await this.current.require(tx, caller, 'users.manage');
+    const account = found(await this.accounts.findById(id, tx), id);
     requireRightsOf(account.role, caller);
     const isActiveAdmin = account.role === 'admin' && account.active;
     if (mayTakeAdmin && isActiveAdmin && !admins.some((admin) => admin !== id)) {

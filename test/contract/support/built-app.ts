@@ -5,6 +5,7 @@ import { Role, roles } from '../../../src/core/access/permissions';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { filesIn } from '../../architecture/support/sources';
 import { testRedisUrl } from '../../support/app';
+import { runSql } from '../../support/rows';
 import { createTestDatabase } from '../../support/database';
 import { GENEROUS_LIMITS } from '../../support/generous-limits';
 
@@ -44,12 +45,24 @@ export async function startBuiltApp(overrides: Record<string, string> = {}): Pro
     }),
   );
   const users = await makeUsers(app);
+  // Each is given once, since what is tried can end it.
+  const sessions = await runSql<{ id: string; userId: string }>(
+    database,
+    `INSERT INTO sessions (id, user_id, idle_expires_at, expires_at)
+     SELECT gen_random_uuid(), users.id, now() + interval '1 day', now() + interval '1 day'
+     FROM users, generate_series(1, 500) RETURNING id, user_id AS "userId"`,
+  );
   const { AccessTokens } =
     await built<typeof import('../../../src/core/access/access-tokens')>('core/access/access-tokens');
   return {
     app,
     url: await serve.openApplication(app),
-    tokenOf: (role) => app.get(AccessTokens).issue({ id: users[role], username: `a-${role}`, role }, uuidv7()).token,
+    tokenOf: (role) => {
+      const session = sessions.find(({ userId }) => userId === users[role]);
+      if (session) sessions.splice(sessions.indexOf(session), 1);
+      const user = { id: users[role], username: `a-${role}`, role };
+      return app.get(AccessTokens).issue(user, session?.id ?? uuidv7()).token;
+    },
     close: async () => {
       await serve.closeApplication(app);
       await database.drop();

@@ -1,11 +1,13 @@
 import { IncomingMessage } from 'node:http';
 import { connect, Socket } from 'node:net';
 import { uuidv7 } from '../../../src/core/database/ids';
-import { Account, makeAccount } from '../../support/accounts';
+import { rolePermissions } from '../../../src/core/access/permissions';
+import { Account, makeAccount, openSession } from '../../support/accounts';
 import { makeKey, withKey } from '../../support/api-keys';
 import { startTestApp, TestApp } from '../../support/app';
-import { expectStatus } from '../../support/rest-client';
-import { countRows } from '../../support/rows';
+import { overtaking } from '../../support/blocked';
+import { Answer, expectProblem, expectStatus, RestClient } from '../../support/rest-client';
+import { countRows, runSql } from '../../support/rows';
 import { deadline, waitFor } from '../../support/wait-for';
 
 const BEGUN = 5;
@@ -63,6 +65,49 @@ describe('rights that end while a request is on its way', () => {
       await waitFor('the end of its rights', statusNow, 5_000, (seen) => seen === status);
       expect(await request.finish()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
       expect(await countRows(parley.database, `calls WHERE external_id = '${what}'`)).toBe(0);
+    });
+  });
+
+  describe('give no access that is stored afterwards', () => {
+    const acts: [string, (rest: RestClient, id: string) => Promise<Answer>][] = [
+      ['an API key', (rest) => rest.post('/auth/api-keys', { name: 'late', permissions: ['calls.read'] })],
+      ['a user', (rest) => rest.post('/users', user('late'))],
+      ['a change of a user', (rest, id) => rest.patch(`/users/${id}`, { name: 'Late' })],
+      ['a change of a role', (rest, id) => rest.patch(`/users/${id}/role`, { role: 'analyst' })],
+      ['the deletion of a user', (rest, id) => rest.delete(`/users/${id}`)],
+    ];
+    const everybody = () => runSql(parley.database, 'SELECT * FROM users ORDER BY id');
+
+    it.each(acts)('%s, when the session ends at the same moment', async (_, act) => {
+      const caller = await admin();
+      const other = await makeAccount(parley, `other-${++people}`, 'user');
+      const before = await everybody();
+      const end = 'UPDATE sessions SET ended_at = now() WHERE id = $1';
+      const answer = await overtaking(parley.database, [[end, [caller.sessionId]]], () => act(caller.rest, other.id));
+      expectProblem(answer, 401, 'auth.invalid');
+      expect(await everybody()).toEqual(before);
+      expect(await countRows(parley.database, `api_keys WHERE user_id = '${caller.id}'`)).toBe(0);
+    });
+
+    it('a password, when the session has ended', async () => {
+      const password = 'correct horse battery';
+      const { id } = expectStatus(await boss.rest.post<{ id: string }>('/users', user('forgetful')), 201);
+      const { rest, sessionId } = await openSession(parley, { id, username: 'forgetful', role: 'admin' });
+      await runSql(parley.database, 'UPDATE sessions SET ended_at = now() WHERE id = $1', [sessionId]);
+      const passwords = { currentPassword: password, newPassword: 'another horse battery' };
+      expectProblem(await rest.post('/auth/change-password', passwords), 401, 'auth.invalid');
+      await RestClient.signIn(parley.url, 'forgetful', password);
+    });
+
+    it.each([
+      ['revoked', 401, 'auth.invalid', 'UPDATE api_keys SET revoked_at = now() WHERE user_id = $1'],
+      ['left by the role of its owner', 403, 'auth.forbidden', `UPDATE users SET role = 'analyst' WHERE id = $1`],
+    ])('a user, when the key is %s at the same moment', async (_, status, code, end) => {
+      const owner = await admin();
+      const { key } = await makeKey(owner.rest, ['users.manage', ...rolePermissions.viewer]);
+      const create = () => withKey(parley.url, key, 'POST', '/users', user('late', 'viewer'));
+      expectProblem(await overtaking(parley.database, [[end, [owner.id]]], create), status, code);
+      expect(await countRows(parley.database, `users WHERE username = 'late'`)).toBe(0);
     });
   });
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requirePermission } from '../../../core/access/access.guard';
 import { newApiKey } from '../../../core/access/api-key-secret';
 import { AuditTrail } from '../../../core/access/audit-trail';
+import { CurrentRights } from '../../../core/access/current-rights';
 import { Permission } from '../../../core/access/permissions';
 import { Principal } from '../../../core/access/principal';
 import { Revocations } from '../../../core/access/revocations';
@@ -24,12 +25,13 @@ export class ApiKeysService {
     private readonly database: Database,
     private readonly keys: ApiKeysRepository,
     private readonly revocations: Revocations,
+    private readonly rights: CurrentRights,
     private readonly audit: AuditTrail,
   ) {}
 
   /**
    * Makes a key of the caller; what is answered is the only time that it is told.
-   * Throws auth.forbidden for permissions that he does not hold, auth.invalid when his account is gone, keys.too_many.
+   * Throws auth.forbidden for permissions that he does not hold, auth.invalid when his account or session is gone, keys.too_many.
    */
   async create({ name, permissions, expiresInDays }: CreateApiKeyDto, caller: Principal): Promise<CreatedApiKeyDto> {
     refuseUnheld(permissions, caller);
@@ -37,6 +39,7 @@ export class ApiKeysService {
     const { userId } = caller;
     const row = await this.database.transaction(async (tx) => {
       if (!(await this.keys.lockOwner(tx, userId))) throw AccessErrors.invalid.with('This account is not active.');
+      await this.rights.require(tx, caller, 'apiKeys.own');
       if ((await this.keys.countLive(tx, userId)) >= MAX_LIVE_KEYS) {
         throw ApiKeyErrors.tooMany.with(`There are ${MAX_LIVE_KEYS} keys already: revoke one first.`);
       }
