@@ -101,7 +101,8 @@ export class Access1795400000000 implements MigrationInterface {
 
       CREATE FUNCTION stamp_audit_entry() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          NEW.at := date_trunc('milliseconds', now());
+          -- Not when the transaction began: a slow one would appear behind what readers have already passed.
+          NEW.at := date_trunc('milliseconds', clock_timestamp());
           RETURN NEW;
         END $$;
       CREATE TRIGGER audit_entries_stamped BEFORE INSERT ON audit_entries

@@ -11,7 +11,7 @@ import { AuditedAct } from './audited-act';
 import { DenialSources } from './denial-sources';
 
 const MOST_WAITING = 1_000;
-/** What one known caller may be refused and still be told so. */
+/** What one user may be refused and still be told so, with all sessions and keys together: they could be many. */
 const KNOWN = { perSecond: 2, burst: 300 };
 /** Refused credentials of one address, and of all together, that are recorded one by one. */
 const UNKNOWN = { perSecond: 1, burst: 30 };
@@ -53,13 +53,13 @@ export class Denials {
     const { principal, source } = currentContext() ?? {};
     const details = { code: error.type.code, ...(path === undefined ? {} : { path }) };
     const act: AuditedAct = { action: 'access.denied', outcome: 'denied', actor: principal, target, details };
-    if (principal !== undefined && error.type.status === 403) return this.ofKnown(act, principal.credential.id, error);
+    if (principal !== undefined && error.type.status === 403) return this.ofKnown(act, principal.userId, error);
     await this.ofUnknown(act, networkOf(source?.ip ?? 'unknown'));
     return error;
   }
 
-  private async ofKnown(act: AuditedAct, credentialId: string, error: AppError): Promise<AppError> {
-    if (!this.known.of(credentialId).bucket.take()) {
+  private async ofKnown(act: AuditedAct, userId: string, error: AppError): Promise<AppError> {
+    if (!this.known.of(userId).bucket.take()) {
       const told = { retryAfterSeconds: 1, limit: emptied(KNOWN), cause: error };
       return CoreErrors.rateLimited.with('You were refused too often.', told);
     }
