@@ -5,7 +5,7 @@ import { permissions, Permission } from '../../../src/core/access/permissions';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { operationsOf } from '../../../src/core/http/openapi';
 import { RealtimeServer } from '../../../src/core/realtime/realtime-server';
-import { Account, makeAccount } from '../../support/accounts';
+import { Account, makeAccount, openSession } from '../../support/accounts';
 import { makeKey, withKey } from '../../support/api-keys';
 import { startTestApp, TestApp } from '../../support/app';
 import { expectProblem, expectStatus, ProblemBody } from '../../support/rest-client';
@@ -221,6 +221,15 @@ describe('API keys', () => {
       expect(operations.filter((one) => one.path.startsWith('/api') && one.takesKeys !== one.expected)).toEqual([]);
       expect(operations.filter(({ path, takesKeys }) => path.endsWith(KEYS) && takesKeys)).toEqual([]);
     });
+  });
+
+  it('are seen and revoked by their owner whatever his role has become', async () => {
+    const owner = await somebody();
+    const { id } = await makeKey(owner.rest, ['calls.read']);
+    await runSql(parley.database, `UPDATE users SET role = 'viewer' WHERE id = $1`, [owner.id]);
+    const { rest } = await openSession(parley, { ...owner, role: 'viewer' });
+    expect(expectStatus(await rest.get<Listed>(KEYS), 200).items).toMatchObject([{ id }]);
+    expectStatus(await rest.delete(`${KEYS}/${id}`), 204);
   });
 
   describe('on sockets', () => {

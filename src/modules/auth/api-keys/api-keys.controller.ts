@@ -38,7 +38,7 @@ export class ApiKeysController {
   }
 
   @Get()
-  @Allow('apiKeys.own')
+  @Allow('account.own')
   @SessionOnly()
   @Operation({
     summary: 'List API keys',
@@ -51,7 +51,7 @@ export class ApiKeysController {
   }
 
   @Delete(':id')
-  @Allow('apiKeys.own')
+  @Allow('account.own')
   @SessionOnly()
   @Operation({
     summary: 'Revoke an API key',
