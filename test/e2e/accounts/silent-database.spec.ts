@@ -56,7 +56,7 @@ describe('signing in while the database is silent', () => {
     const tokens = all(30, () => refresh(parley.url, randomBytes(32).toString('base64url')));
     const attempt = { username: 'maria', password: 'not the password' };
     const passwords = all(30, () => new RestClient(parley.url).post('/auth/login', attempt));
-    await waitFor('the connections to be taken', () => usage().total - usage().idle >= 6);
+    await waitFor('the connections to be taken', () => usage().total - usage().idle >= 5);
     const overdrawn = waitFor('somebody to wait for a connection', () => usage().waiting, 500).catch(() => 0);
     expect(await overdrawn).toBe(0);
     line.release();
