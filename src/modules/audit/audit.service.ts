@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { plainAddress } from '../../core/access/audit-row';
 import { AuditTrail } from '../../core/access/audit-trail';
 import { Principal } from '../../core/access/principal';
+import { Revocations } from '../../core/access/revocations';
 import { CursorCodec, PageOf, toPage } from '../../core/database/paging';
 import { invalid } from '../../core/errors/field-errors';
 import { auditCsvHeader, auditCsvLines } from './audit-csv';
@@ -19,6 +20,7 @@ export class AuditService {
   constructor(
     private readonly entries: AuditEntriesRepository,
     private readonly audit: AuditTrail,
+    private readonly revocations: Revocations,
   ) {}
 
   /** Newest first. Throws request.invalid, paging.bad_cursor. */
@@ -50,12 +52,14 @@ export class AuditService {
       details,
     });
     const first = await this.page(filters);
-    return Readable.from(this.lines(filters, first), { objectMode: false });
+    return Readable.from(this.lines(filters, first, actor), { objectMode: false });
   }
 
-  private async *lines(filters: AuditFilters, first: AuditEntryRow[]): AsyncGenerator<string> {
+  /** Breaks off when the rights of the reader end: one who reads slowly must not read on for ever. */
+  private async *lines(filters: AuditFilters, first: AuditEntryRow[], reader: Principal): AsyncGenerator<string> {
     yield auditCsvHeader;
     for (let rows = first; rows.length > 0; rows = await this.pageAfter(filters, rows)) {
+      this.revocations.check(reader);
       yield auditCsvLines(rows.slice(0, EXPORT_PAGE).map(toAuditEntryDto));
     }
   }

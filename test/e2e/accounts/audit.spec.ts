@@ -1,9 +1,12 @@
 import { parse } from 'csv-parse/sync';
-import { get } from 'node:http';
+import { once } from 'node:events';
+import { get, IncomingMessage } from 'node:http';
 import { io } from 'socket.io-client';
 import { AccessTokens } from '../../../src/core/access/access-tokens';
 import { AuditTrail } from '../../../src/core/access/audit-trail';
 import { Role } from '../../../src/core/access/permissions';
+import { Revocations } from '../../../src/core/access/revocations';
+import { Database } from '../../../src/core/database/database';
 import { PageOf } from '../../../src/core/database/paging';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { AuditEntriesRepository } from '../../../src/modules/audit/audit.repository';
@@ -354,6 +357,26 @@ describe('the audit trail', () => {
       expect(pages.mock.calls.length).toBeGreaterThan(wholePages);
       expect(pages.mock.calls.length).toBeLessThan(1.7 * wholePages);
       pages.mockRestore();
+    });
+
+    it('as CSV no further than the rights of the reader go', async () => {
+      const sessionId = uuidv7();
+      const admin = { id: uuidv7(), username: 'admin', role: 'admin' as const };
+      const { token } = parley.app.get(AccessTokens).issue(admin, sessionId);
+      const headers = { authorization: `Bearer ${token}` };
+      const [response] = (await once(
+        get(`${parley.url}/api/v1/audit/export?action=auth.login`, { headers }),
+        'response',
+      )) as [IncomingMessage];
+      await once(response, 'readable');
+      const revocations = parley.app.get(Revocations);
+      await parley.app.get(Database).transaction((tx) => revocations.record(tx, 'session', [sessionId]));
+      response.resume();
+      const broken = once(response, 'end').then(
+        () => 'read to its end',
+        (error: NodeJS.ErrnoException) => error.code,
+      );
+      expect(await deadline('the end of the export', broken)).toBe('ECONNRESET');
     });
   });
 });
