@@ -1,4 +1,4 @@
-import { AccessTokens } from '../../src/core/access/access-tokens';
+import { AccessTokens } from '../../src/core/access/tokens/access-tokens';
 import { Permission, Role } from '../../src/core/access/permissions';
 import { Principal } from '../../src/core/access/principal';
 import { uuidv7 } from '../../src/core/database/ids';

@@ -1,4 +1,4 @@
-import { AuditedKind, AuditOutcome } from '../../src/core/access/audited-act';
+import { AuditedKind, AuditOutcome } from '../../src/core/access/audit/audited-act';
 import { Permission } from '../../src/core/access/permissions';
 import { Account, makeAccount } from './accounts';
 import { makeKey } from './api-keys';

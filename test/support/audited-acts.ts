@@ -1,8 +1,8 @@
 import { io } from 'socket.io-client';
-import { AuditTrail } from '../../src/core/access/audit-trail';
-import { AuditedAction } from '../../src/core/access/audited-act';
-import { SigningKeyRotation } from '../../src/core/access/signing-key-rotation';
-import { SigningKeysRepository } from '../../src/core/access/signing-keys.repository';
+import { AuditTrail } from '../../src/core/access/audit/audit-trail';
+import { AuditedAction } from '../../src/core/access/audit/audited-act';
+import { SigningKeyRotation } from '../../src/core/access/tokens/signing-key-rotation';
+import { SigningKeysRepository } from '../../src/core/access/tokens/signing-keys.repository';
 import { Database } from '../../src/core/database/database';
 import { CredentialsService } from '../../src/modules/users/credentials.service';
 import { openSession } from './accounts';

@@ -1,4 +1,4 @@
-import { AccessTokens } from '../../src/core/access/access-tokens';
+import { AccessTokens } from '../../src/core/access/tokens/access-tokens';
 import { Role } from '../../src/core/access/permissions';
 import { uuidv7 } from '../../src/core/database/ids';
 import { TestApp } from './app';

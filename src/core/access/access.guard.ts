@@ -5,10 +5,10 @@ import { Request } from 'express';
 import { AppError } from '../errors/app-error';
 import { AccessErrors } from '../errors/core-errors';
 import { currentContext } from '../logging/request-context';
-import { AccessTokens } from './access-tokens';
-import { ApiKeys } from './api-keys';
+import { AccessTokens } from './tokens/access-tokens';
+import { ApiKeys } from './keys/api-keys';
 import { ALLOW, PUBLIC, SESSION_ONLY } from './decorators';
-import { letVerify } from './jwt.strategy';
+import { letVerify } from './tokens/jwt.strategy';
 import { Permission } from './permissions';
 import { Principal } from './principal';
 

@@ -1,8 +1,8 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Request, Response } from 'express';
 import { API_KEY_HEADER } from './access.guard';
-import { AccessTokens } from './access-tokens';
-import { looksLikeApiKey } from './api-key-secret';
+import { AccessTokens } from './tokens/access-tokens';
+import { looksLikeApiKey } from './keys/api-key-secret';
 import { RateLimiter } from './limits/rate-limiter';
 import { Refusals } from './limits/refusals';
 

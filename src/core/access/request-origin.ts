@@ -1,5 +1,5 @@
 import { currentContext } from '../logging/request-context';
-import { SessionOrigin } from './sessions.repository';
+import { SessionOrigin } from './sessions/sessions.repository';
 
 const MAX_DEVICE = 256;
 

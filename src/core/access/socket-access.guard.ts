@@ -6,7 +6,7 @@ import { requirePermission, requireSession } from './access.guard';
 import { ALLOW, SESSION_ONLY } from './decorators';
 import { Permission } from './permissions';
 import { Principal } from './principal';
-import { Revocations } from './revocations';
+import { Revocations } from './rights/revocations';
 
 /** Stands before every gateway message. The principal was set by the handshake; it may have ended since. */
 @Injectable()

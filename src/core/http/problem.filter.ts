@@ -2,7 +2,7 @@ import { ArgumentsHost, Catch, ExceptionFilter, NotFoundException } from '@nestj
 import { Request, Response } from 'express';
 import { tellLimit } from '../access/limits/limit-headers';
 import { Refusals } from '../access/limits/refusals';
-import { Denials } from '../access/denials';
+import { Denials } from '../access/audit/denials';
 import { AppError } from '../errors/app-error';
 import { CoreErrors } from '../errors/core-errors';
 import { toProblem } from '../errors/problem';

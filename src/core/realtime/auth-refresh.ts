@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokens } from '../access/access-tokens';
+import { AccessTokens } from '../access/tokens/access-tokens';
 import { Principal } from '../access/principal';
 import { AccessErrors, CoreErrors } from '../errors/core-errors';
 import { checkInput } from '../http/validation';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MessageMappingProperties } from '@nestjs/websockets';
 import { lastValueFrom, Observable } from 'rxjs';
-import { Denials } from '../access/denials';
+import { Denials } from '../access/audit/denials';
 import { Config } from '../config/config';
 import { uuidv7 } from '../database/ids';
 import { AppError } from '../errors/app-error';

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 
-import { Revocations } from '../access/revocations';
+import { Revocations } from '../access/rights/revocations';
 import { Config } from '../config/config';
 import { AppError } from '../errors/app-error';
 import { Lifecycle } from '../health/lifecycle';

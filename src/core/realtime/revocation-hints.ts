@@ -1,5 +1,5 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
-import { Revocations } from '../access/revocations';
+import { Revocations } from '../access/rights/revocations';
 import { Peers } from './peers';
 
 const TOPIC = 'revocations';

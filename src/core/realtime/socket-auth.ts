@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { API_KEY_HEADER, bothCredentials } from '../access/access.guard';
-import { AccessTokens } from '../access/access-tokens';
-import { ApiKeys } from '../access/api-keys';
-import { Denials } from '../access/denials';
+import { AccessTokens } from '../access/tokens/access-tokens';
+import { ApiKeys } from '../access/keys/api-keys';
+import { Denials } from '../access/audit/denials';
 import { Principal } from '../access/principal';
 import { AppError } from '../errors/app-error';
 import { AccessErrors } from '../errors/core-errors';

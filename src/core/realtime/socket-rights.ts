@@ -1,6 +1,6 @@
 import { Injectable, OnModuleInit } from '@nestjs/common';
-import { Ended } from '../access/revocations.repository';
-import { Revocations } from '../access/revocations';
+import { Ended } from '../access/rights/revocations.repository';
+import { Revocations } from '../access/rights/revocations';
 import { AppError } from '../errors/app-error';
 import { AccessErrors } from '../errors/core-errors';
 import { AppSocket } from './realtime.sockets';

@@ -1,5 +1,5 @@
 import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { Revocations } from '../access/revocations';
+import { Revocations } from '../access/rights/revocations';
 import { Config } from '../config/config';
 import { Logger } from '../logging/logger';
 import { HandshakeGate } from './handshake-gate';

@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Request } from 'express';
-import { AccessTokens } from '../access/access-tokens';
+import { AccessTokens } from '../access/tokens/access-tokens';
 import { AccessGuard } from '../access/access.guard';
-import { ApiKeys } from '../access/api-keys';
+import { ApiKeys } from '../access/keys/api-keys';
 import { PUBLIC } from '../access/decorators';
 import { Config } from '../config/config';
 

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { plainAddress } from '../../core/access/audit-row';
-import { AuditTrail } from '../../core/access/audit-trail';
+import { plainAddress } from '../../core/access/audit/audit-row';
+import { AuditTrail } from '../../core/access/audit/audit-trail';
 import { Principal } from '../../core/access/principal';
-import { Revocations } from '../../core/access/revocations';
+import { Revocations } from '../../core/access/rights/revocations';
 import { CursorCodec, PageOf, toPage } from '../../core/database/paging';
 import { invalid } from '../../core/errors/field-errors';
 import { auditCsvHeader, auditCsvLines } from './audit-csv';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../../core/access/audit-trail';
-import { Actor } from '../../core/access/audited-act';
+import { AuditTrail } from '../../core/access/audit/audit-trail';
+import { Actor } from '../../core/access/audit/audited-act';
 import { Database, Transaction } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
 import { CoreErrors } from '../../core/errors/core-errors';

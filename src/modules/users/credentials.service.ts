@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../../core/access/audit-trail';
-import { CurrentRights } from '../../core/access/current-rights';
+import { AuditTrail } from '../../core/access/audit/audit-trail';
+import { CurrentRights } from '../../core/access/rights/current-rights';
 import { checkPassword } from '../../core/access/password-policy';
 import { Role } from '../../core/access/permissions';
 import { Principal } from '../../core/access/principal';
-import { RightsEnding } from '../../core/access/rights-ending';
+import { RightsEnding } from '../../core/access/rights/rights-ending';
 import { Database, Queryable } from '../../core/database/database';
 import { CredentialsRepository, Holder } from './credentials.repository';
 import { isWeak } from './password-hash';

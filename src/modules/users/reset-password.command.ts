@@ -1,4 +1,4 @@
-import { RightsModule } from '../../core/access/rights.module';
+import { RightsModule } from '../../core/access/rights/rights.module';
 import { CommandError, runCommand, withDatabase } from '../../core/database/shell-command';
 import { CredentialsService } from './credentials.service';
 import { UsersModule } from './users.module';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../../core/access/audit-trail';
-import { AuditedAct } from '../../core/access/audited-act';
-import { CurrentRights, requireRightsOf } from '../../core/access/current-rights';
+import { AuditTrail } from '../../core/access/audit/audit-trail';
+import { AuditedAct } from '../../core/access/audit/audited-act';
+import { CurrentRights, requireRightsOf } from '../../core/access/rights/current-rights';
 import { checkPassword } from '../../core/access/password-policy';
 import { Role } from '../../core/access/permissions';
 import { Principal } from '../../core/access/principal';
-import { RightsEnding } from '../../core/access/rights-ending';
-import { EndReason } from '../../core/access/sessions.repository';
+import { RightsEnding } from '../../core/access/rights/rights-ending';
+import { EndReason } from '../../core/access/sessions/sessions.repository';
 import { Database, Transaction } from '../../core/database/database';
 import { uuidv7 } from '../../core/database/ids';
 import { CursorCodec, PageOf, toPage } from '../../core/database/paging';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../../core/access/audit-trail';
+import { AuditTrail } from '../../core/access/audit/audit-trail';
 import { passwordFault } from '../../core/access/password-policy';
 import { Role } from '../../core/access/permissions';
 import { ConfigError } from '../../core/config/config';

@@ -7,7 +7,6 @@ import { OwnWords } from './sql-text';
 const SQL_PLACES = [
   /\.(repository|query)\.ts$/,
   /^src\/core\/database\//,
-  /^src\/core\/access\/signing-keys\.ts$/,
   /^src\/core\/health\/\w+-probe\.ts$/,
   /^src\/core\/embedded\/postgres-\w+\.ts$/,
   /^migrations\//,

@@ -10,7 +10,9 @@ const { Allow } = built<typeof import('../../../src/core/access/decorators')>('s
 const { Unlimited } = built<typeof import('../../../src/core/access/limits/limited.decorator')>(
   'src/core/access/limits/limited.decorator',
 );
-const { Revocations } = built<typeof import('../../../src/core/access/revocations')>('src/core/access/revocations');
+const { Revocations } = built<typeof import('../../../src/core/access/rights/revocations')>(
+  'src/core/access/rights/revocations',
+);
 const { Config } = built<typeof import('../../../src/core/config/config')>('src/core/config/config');
 const { openApplication } = built<typeof import('../../../src/core/health/serve')>('src/core/health/serve');
 const { UsersService } = built<typeof import('../../../src/modules/users/users.service')>(

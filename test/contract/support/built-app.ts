@@ -52,8 +52,9 @@ export async function startBuiltApp(overrides: Record<string, string> = {}): Pro
      SELECT gen_random_uuid(), users.id, now() + interval '1 day', now() + interval '1 day'
      FROM users, generate_series(1, 500) RETURNING id, user_id AS "userId"`,
   );
-  const { AccessTokens } =
-    await built<typeof import('../../../src/core/access/access-tokens')>('core/access/access-tokens');
+  const { AccessTokens } = await built<typeof import('../../../src/core/access/tokens/access-tokens')>(
+    'core/access/tokens/access-tokens',
+  );
   return {
     app,
     url: await serve.openApplication(app),

@@ -1,7 +1,7 @@
-import { ApiKeyLookupRepository } from '../../../src/core/access/api-key-lookup.repository';
-import { newApiKey } from '../../../src/core/access/api-key-secret';
-import { ApiKeyUses } from '../../../src/core/access/api-key-uses';
-import { Revocations } from '../../../src/core/access/revocations';
+import { ApiKeyLookupRepository } from '../../../src/core/access/keys/api-key-lookup.repository';
+import { newApiKey } from '../../../src/core/access/keys/api-key-secret';
+import { ApiKeyUses } from '../../../src/core/access/keys/api-key-uses';
+import { Revocations } from '../../../src/core/access/rights/revocations';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { Account, makeAccount } from '../../support/accounts';
 import { makeKey, withKey } from '../../support/api-keys';

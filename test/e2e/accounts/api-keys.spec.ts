@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
-import { newApiKey } from '../../../src/core/access/api-key-secret';
+import { newApiKey } from '../../../src/core/access/keys/api-key-secret';
 import { permissions, Permission } from '../../../src/core/access/permissions';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { operationsOf } from '../../../src/core/http/openapi';

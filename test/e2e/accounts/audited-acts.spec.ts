@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { auditedActions } from '../../../src/core/access/audited-act';
+import { auditedActions } from '../../../src/core/access/audit/audited-act';
 import { makeAccount } from '../../support/accounts';
 import { startTestApp, TestApp } from '../../support/app';
 import { Act, AuditStage, ExpectedRow } from '../../support/audit-stage';

@@ -1,8 +1,8 @@
-import { AccessTokens } from '../../../src/core/access/access-tokens';
-import { AuditTrail } from '../../../src/core/access/audit-trail';
-import { Rotation, SigningKeyRotation } from '../../../src/core/access/signing-key-rotation';
-import { SigningKeys } from '../../../src/core/access/signing-keys';
-import { SigningKeysRepository } from '../../../src/core/access/signing-keys.repository';
+import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
+import { AuditTrail } from '../../../src/core/access/audit/audit-trail';
+import { Rotation, SigningKeyRotation } from '../../../src/core/access/tokens/signing-key-rotation';
+import { SigningKeys } from '../../../src/core/access/tokens/signing-keys';
+import { SigningKeysRepository } from '../../../src/core/access/tokens/signing-keys.repository';
 import { Database } from '../../../src/core/database/database';
 import { Logger } from '../../../src/core/logging/logger';
 import { startTestApp, TestApp } from '../../support/app';

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { AccessTokens } from '../../../src/core/access/access-tokens';
-import { fingerprintOf } from '../../../src/core/access/signing-keys';
+import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
+import { fingerprintOf } from '../../../src/core/access/tokens/signing-keys';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { startTestApp, TestApp } from '../../support/app';
 import { CallSocket } from '../../support/call-socket';

@@ -1,6 +1,6 @@
-import { CurrentRights } from '../../../src/core/access/current-rights';
+import { CurrentRights } from '../../../src/core/access/rights/current-rights';
 import { Permission, roles } from '../../../src/core/access/permissions';
-import { Revocations } from '../../../src/core/access/revocations';
+import { Revocations } from '../../../src/core/access/rights/revocations';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { UserDto } from '../../../src/modules/users/dto/user.dto';
 import { UserAdministrationService } from '../../../src/modules/users/user-administration.service';

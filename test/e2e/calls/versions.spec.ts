@@ -1,4 +1,4 @@
-import { AccessTokens } from '../../../src/core/access/access-tokens';
+import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { PageOf } from '../../../src/core/database/paging';
 import { CallVersionDto } from '../../../src/modules/calls/corrections/dto/call-version.dto';

@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { OpenAPIObject } from '@nestjs/swagger';
 import fc from 'fast-check';
-import { AccessTokens } from '../../../src/core/access/access-tokens';
+import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { Database } from '../../../src/core/database/database';
 import { UserRecord, UsersService } from '../../../src/modules/users/users.service';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc, { Arbitrary } from 'fast-check';
 import { io, Socket } from 'socket.io-client';
-import { AccessTokens } from '../../../src/core/access/access-tokens';
+import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { Ack } from '../../../src/core/realtime/realtime.sockets';
 import { startTestApp, TestApp } from '../../support/app';

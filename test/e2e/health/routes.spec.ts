@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { AccessTokens } from '../../../src/core/access/access-tokens';
+import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
 import { Role } from '../../../src/core/access/permissions';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { startTestApp, TestApp } from '../../support/app';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { AccessTokens } from '../../../src/core/access/access-tokens';
+import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
 import { Role } from '../../../src/core/access/permissions';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { Database } from '../../../src/core/database/database';

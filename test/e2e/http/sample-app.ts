@@ -4,7 +4,7 @@ import { DynamicModule, Global, Module, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { AccessGuard } from '../../../src/core/access/access.guard';
-import { RightsModule } from '../../../src/core/access/rights.module';
+import { RightsModule } from '../../../src/core/access/rights/rights.module';
 import { Config } from '../../../src/core/config/config';
 import { ConfigModule } from '../../../src/core/config/config.module';
 import { DatabaseModule } from '../../../src/core/database/database.module';

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { uuidv7 } from '../../../src/core/database/ids';
-import { newApiKey } from '../../../src/core/access/api-key-secret';
+import { newApiKey } from '../../../src/core/access/keys/api-key-secret';
 import { LimitStorage } from '../../../src/core/access/limits/limit-storage';
 import { startTestApp, TestApp } from '../../support/app';
 import { CallSocket, closeCallSockets, dataOf, errorOf } from '../../support/call-socket';

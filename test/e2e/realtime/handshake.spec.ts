@@ -1,6 +1,6 @@
 import { createSigner } from 'fast-jwt';
-import { newApiKey } from '../../../src/core/access/api-key-secret';
-import { fingerprintOf } from '../../../src/core/access/signing-keys';
+import { newApiKey } from '../../../src/core/access/keys/api-key-secret';
+import { fingerprintOf } from '../../../src/core/access/tokens/signing-keys';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { deadline, waitFor } from '../../support/wait-for';
 import { lockTable } from './locked-table';

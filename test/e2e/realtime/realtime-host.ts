@@ -3,11 +3,11 @@ import { DynamicModule, Global, INestApplicationContext, Module, Type } from '@n
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import { AccessModule } from '../../../src/core/access/access.module';
-import { AccessTokens } from '../../../src/core/access/access-tokens';
-import { newApiKey } from '../../../src/core/access/api-key-secret';
+import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
+import { newApiKey } from '../../../src/core/access/keys/api-key-secret';
 import { Permission, Role } from '../../../src/core/access/permissions';
-import { Revocations } from '../../../src/core/access/revocations';
-import { EndedKind } from '../../../src/core/access/revocations.repository';
+import { Revocations } from '../../../src/core/access/rights/revocations';
+import { EndedKind } from '../../../src/core/access/rights/revocations.repository';
 import { Config } from '../../../src/core/config/config';
 import { ConfigModule } from '../../../src/core/config/config.module';
 import { Database } from '../../../src/core/database/database';

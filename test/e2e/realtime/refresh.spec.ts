@@ -1,5 +1,5 @@
 import { createSigner } from 'fast-jwt';
-import { fingerprintOf } from '../../../src/core/access/signing-keys';
+import { fingerprintOf } from '../../../src/core/access/tokens/signing-keys';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { CommonServerEvents, PayloadOf } from '../../../src/core/realtime/realtime.sockets';
 import { RealtimeHost } from './realtime-host';

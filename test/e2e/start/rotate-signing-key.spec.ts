@@ -9,7 +9,7 @@ import { signedIn } from '../../support/sessions';
 import { waitFor } from '../../support/wait-for';
 
 const ROOT = join(__dirname, '../../..');
-const COMMAND = join(ROOT, 'src/core/access/rotate-signing-key.command.ts');
+const COMMAND = join(ROOT, 'src/core/access/tokens/rotate-signing-key.command.ts');
 const PASSWORD = 'the first one';
 const ROTATED = /^The new key signs from (\S+) on; tokens of the old one are accepted until (\S+)\.\n$/;
 const PENDING = 'The last rotation has made a key that does not sign yet: rotate again in a minute.\n';

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import { LiveRevocations } from '../../../src/core/access/live-revocations';
+import { LiveRevocations } from '../../../src/core/access/rights/live-revocations';
 import { Principal } from '../../../src/core/access/principal';
-import { Revocations } from '../../../src/core/access/revocations';
-import { Ended, RevocationsRepository } from '../../../src/core/access/revocations.repository';
+import { Revocations } from '../../../src/core/access/rights/revocations';
+import { Ended, RevocationsRepository } from '../../../src/core/access/rights/revocations.repository';
 import { Config } from '../../../src/core/config/config';
 import { createDataSource, REQUEST_LIMITS } from '../../../src/core/database/data-source';
 import { Database } from '../../../src/core/database/database';

@@ -1,9 +1,9 @@
 import { Config } from '../../../src/core/config/config';
-import { refreshTokenHash } from '../../../src/core/access/refresh-tokens';
-import { RefreshTokensRepository } from '../../../src/core/access/refresh-tokens.repository';
-import { SessionSweep } from '../../../src/core/access/session-sweep';
-import { SessionsRepository } from '../../../src/core/access/sessions.repository';
-import { SessionsSweepRepository } from '../../../src/core/access/sessions-sweep.repository';
+import { refreshTokenHash } from '../../../src/core/access/sessions/refresh-tokens';
+import { RefreshTokensRepository } from '../../../src/core/access/sessions/refresh-tokens.repository';
+import { SessionSweep } from '../../../src/core/access/sessions/session-sweep';
+import { SessionsRepository } from '../../../src/core/access/sessions/sessions.repository';
+import { SessionsSweepRepository } from '../../../src/core/access/sessions/sessions-sweep.repository';
 import { createDataSource, REQUEST_LIMITS } from '../../../src/core/database/data-source';
 import { Database } from '../../../src/core/database/database';
 import { EventBus } from '../../../src/core/events/event-bus';

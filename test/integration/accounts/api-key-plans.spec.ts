@@ -1,4 +1,4 @@
-import { ApiKeyLookupRepository } from '../../../src/core/access/api-key-lookup.repository';
+import { ApiKeyLookupRepository } from '../../../src/core/access/keys/api-key-lookup.repository';
 import { Config } from '../../../src/core/config/config';
 import { createDataSource, REQUEST_LIMITS } from '../../../src/core/database/data-source';
 import { Database } from '../../../src/core/database/database';

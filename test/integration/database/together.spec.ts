@@ -1,5 +1,5 @@
-import { AuditBatches } from '../../../src/core/access/audit-batches';
-import { AuditRow } from '../../../src/core/access/audit-row';
+import { AuditBatches } from '../../../src/core/access/audit/audit-batches';
+import { AuditRow } from '../../../src/core/access/audit/audit-row';
 import { Config } from '../../../src/core/config/config';
 import { createDataSource, REQUEST_LIMITS } from '../../../src/core/database/data-source';
 import { Database, LongWorkDatabase, Queryable } from '../../../src/core/database/database';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { auditedActions, auditedKinds, auditOutcomes } from '../../../core/access/audited-act';
+import { auditedActions, auditedKinds, auditOutcomes } from '../../../core/access/audit/audited-act';
 import { AuditEntryRow } from '../audit-row';
 
 const ID_EXAMPLE = '01990a5c-7f3e-7c1a-9d2b-3f4e5a6b7c8d';

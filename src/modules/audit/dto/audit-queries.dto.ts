@@ -8,7 +8,7 @@ import {
   auditedKinds,
   AuditOutcome,
   auditOutcomes,
-} from '../../../core/access/audited-act';
+} from '../../../core/access/audit/audited-act';
 import { IsInstant, IsStorableText } from '../../../core/http/fields';
 import { PageQuery } from '../../../core/http/page-query.dto';
 import { QueryChoice } from '../../../core/http/query-fields';

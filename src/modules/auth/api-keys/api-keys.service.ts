@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { requirePermission } from '../../../core/access/access.guard';
-import { newApiKey } from '../../../core/access/api-key-secret';
-import { AuditTrail } from '../../../core/access/audit-trail';
-import { CurrentRights } from '../../../core/access/current-rights';
+import { newApiKey } from '../../../core/access/keys/api-key-secret';
+import { AuditTrail } from '../../../core/access/audit/audit-trail';
+import { CurrentRights } from '../../../core/access/rights/current-rights';
 import { Permission } from '../../../core/access/permissions';
 import { Principal } from '../../../core/access/principal';
-import { Revocations } from '../../../core/access/revocations';
+import { Revocations } from '../../../core/access/rights/revocations';
 import { Database } from '../../../core/database/database';
 import { uuidv7 } from '../../../core/database/ids';
 import { CursorCodec, PageOf, toPage } from '../../../core/database/paging';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IssuedToken } from '../../../core/access/access-tokens';
-import { Continued } from '../../../core/access/session-tokens';
+import { IssuedToken } from '../../../core/access/tokens/access-tokens';
+import { Continued } from '../../../core/access/sessions/session-tokens';
 
 /** The token response of OAuth 2.0 (RFC 6749 section 5.1), with the user's id. */
 export class TokenDto {

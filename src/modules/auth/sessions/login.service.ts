@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokens } from '../../../core/access/access-tokens';
-import { AuditTrail } from '../../../core/access/audit-trail';
-import { Continued, SessionTokens } from '../../../core/access/session-tokens';
+import { AccessTokens } from '../../../core/access/tokens/access-tokens';
+import { AuditTrail } from '../../../core/access/audit/audit-trail';
+import { Continued, SessionTokens } from '../../../core/access/sessions/session-tokens';
 import { Database } from '../../../core/database/database';
 import { ActiveUser, CredentialsService, Refusal, Verified } from '../../users/credentials.service';
 import { AuthErrors } from '../auth.errors';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AccessTokens } from '../../../core/access/access-tokens';
-import { AuditTrail } from '../../../core/access/audit-trail';
-import { looksLikeRefreshToken } from '../../../core/access/refresh-tokens';
-import { RightsEnding } from '../../../core/access/rights-ending';
-import { Exchange, SessionTokens } from '../../../core/access/session-tokens';
+import { AccessTokens } from '../../../core/access/tokens/access-tokens';
+import { AuditTrail } from '../../../core/access/audit/audit-trail';
+import { looksLikeRefreshToken } from '../../../core/access/sessions/refresh-tokens';
+import { RightsEnding } from '../../../core/access/rights/rights-ending';
+import { Exchange, SessionTokens } from '../../../core/access/sessions/session-tokens';
 import { Database, Transaction } from '../../../core/database/database';
 import { within } from '../../../core/database/within';
 import { AppError } from '../../../core/errors/app-error';

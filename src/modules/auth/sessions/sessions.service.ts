@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../../../core/access/audit-trail';
+import { AuditTrail } from '../../../core/access/audit/audit-trail';
 import { Principal } from '../../../core/access/principal';
-import { RightsEnding } from '../../../core/access/rights-ending';
-import { SessionsRepository } from '../../../core/access/sessions.repository';
+import { RightsEnding } from '../../../core/access/rights/rights-ending';
+import { SessionsRepository } from '../../../core/access/sessions/sessions.repository';
 import { Database } from '../../../core/database/database';
 import { CursorCodec, PageOf, toPage } from '../../../core/database/paging';
 import { PageQuery } from '../../../core/http/page-query.dto';

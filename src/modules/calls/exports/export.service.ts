@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../../../core/access/audit-trail';
-import { Actor } from '../../../core/access/audited-act';
+import { AuditTrail } from '../../../core/access/audit/audit-trail';
+import { Actor } from '../../../core/access/audit/audited-act';
 import { CallErrors, ExportErrors } from '../calls.errors';
 import { MAX_DOCUMENT_BYTES, MAX_EXPORTED_WORDS } from '../limits';
 import { CallSnapshot, ExportsRepository } from './exports.repository';

@@ -1,7 +1,7 @@
 import { Config } from '../../../core/config/config';
 import { Logger } from '../../../core/logging/logger';
 import { CoreErrors } from '../../../core/errors/core-errors';
-import { Revocations } from '../../../core/access/revocations';
+import { Revocations } from '../../../core/access/rights/revocations';
 import { CallStreams, Subscriber } from './call-streams';
 import { CallsBroadcast } from './calls.broadcast';
 import { CallsRepository, StreamHead } from '../calls.repository';

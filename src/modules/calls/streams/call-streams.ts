@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Revocations } from '../../../core/access/revocations';
+import { Revocations } from '../../../core/access/rights/revocations';
 import { Logger } from '../../../core/logging/logger';
 import { AccessErrors } from '../../../core/errors/core-errors';
 import { CallsBroadcast } from './calls.broadcast';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '../../../core/access/audit-trail';
+import { AuditTrail } from '../../../core/access/audit/audit-trail';
 import { Principal } from '../../../core/access/principal';
 import { Database } from '../../../core/database/database';
 import { AccessErrors } from '../../../core/errors/core-errors';

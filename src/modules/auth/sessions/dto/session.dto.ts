@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SessionRow } from '../../../../core/access/sessions.repository';
+import { SessionRow } from '../../../../core/access/sessions/sessions.repository';
 
 /** One login and what has become of it by refreshing. */
 export class SessionDto {

@@ -1,6 +1,6 @@
 import { Injectable, StreamableFile } from '@nestjs/common';
-import { AuditTrail } from '../../../../core/access/audit-trail';
-import { Actor } from '../../../../core/access/audited-act';
+import { AuditTrail } from '../../../../core/access/audit/audit-trail';
+import { Actor } from '../../../../core/access/audit/audited-act';
 import { foundCall, ImportErrors } from '../../calls.errors';
 import { CallsRepository } from '../../calls.repository';
 import { toFile } from './document-file';
