@@ -66,7 +66,7 @@ describe('who may do what', () => {
         const { body, method } = example;
         const response = await fetch(parley.url + addressOf({ ...example, parameters }), {
           method: method.toUpperCase(),
-          headers: { ...badges.headers(entry, caller), ...(body && { 'content-type': body.contentType }) },
+          headers: { ...(await badges.headers(entry, caller)), ...(body && { 'content-type': body.contentType }) },
           body: body && encodeBody(body),
         });
         return verdict(response.status, ((await response.json().catch(() => ({}))) as { code?: string }).code);
@@ -79,7 +79,7 @@ describe('who may do what', () => {
       table.filter(({ kind }) => kind === 'socket'),
       async (entry, caller) => {
         const [namespace = '', event = ''] = entry.name.split(' ');
-        const auth = badges.handshake(entry, caller);
+        const auth = await badges.handshake(entry, caller);
         const socket = io(parley.url + namespace, { forceNew: true, reconnection: false, auth });
         try {
           const refusal = await deadline('the handshake', handshake(socket));
@@ -96,7 +96,7 @@ describe('who may do what', () => {
   it('holds for what is served beside the guards', async () => {
     const served = table.filter(({ kind, name }) => kind === 'raw' && name.startsWith('GET '));
     await compare(served, async (entry, caller) => {
-      const headers = badges.headers(entry, caller);
+      const headers = await badges.headers(entry, caller);
       const response = await fetch(parley.url + entry.name.slice('GET '.length), { headers });
       return verdict(response.status, ((await response.json().catch(() => ({}))) as { code?: string }).code);
     });

@@ -18,8 +18,13 @@ describe('a limit by address', () => {
 
   it('remembers so many addresses, those heard of last', () => {
     const limit = new AddressLimit({ perSecond: 0, burst: 1, addresses: 2 });
-    expect(often(limit, 'a', 1) + often(limit, 'b', 1) + often(limit, 'a', 1) + often(limit, 'c', 1)).toBe(3);
-    expect(limit.take('a')).toBe(false);
-    expect(limit.take('b')).toBe(true);
+    expect(
+      often(limit, '192.0.2.1', 1) +
+        often(limit, '192.0.2.2', 1) +
+        often(limit, '192.0.2.1', 1) +
+        often(limit, '192.0.2.3', 1),
+    ).toBe(3);
+    expect(limit.take('192.0.2.1')).toBe(false);
+    expect(limit.take('192.0.2.2')).toBe(true);
   });
 });

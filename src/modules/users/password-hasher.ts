@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
 import { Gate } from '../../core/http/gate';
@@ -7,10 +6,10 @@ import { HASH_COST, isAffordable } from './password-hash';
 /** The hash of a random text that nobody has, with the same parameters: verified where there is no user. */
 const DECOY = '$argon2id$v=19$m=19456,t=2,p=1$TyinOIuVipKBciCMAEFrGg$Faq2K6OSzTtdm2B1po2AazsMQrTNcLa9j0fS5bF4yjs';
 
-/** One core is left to everything else; more than two at once would starve libuv's threads, which serve files and DNS too. */
-const HASHES_AT_ONCE = Math.min(2, Math.max(1, availableParallelism() - 1));
+/** Hashing shares libuv's threads with file access and DNS; more at once would starve them. */
+const HASHES_AT_ONCE = 2;
 
-/** Hashes and verifies passwords with argon2id, at most two at a time; with 50 waiting, more are turned away. */
+/** Hashes and verifies passwords with argon2id, two at a time; with 50 waiting, more are turned away. */
 @Injectable()
 export class PasswordHasher {
   private readonly gate = new Gate({

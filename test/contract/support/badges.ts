@@ -9,25 +9,25 @@ type Badge = { key: string } | { token: string };
 
 /** What each kind of caller shows of itself. */
 export interface Badges {
-  headers(entry: Entry, caller: Caller): Record<string, string>;
-  handshake(entry: Entry, caller: Caller): Record<string, string>;
+  headers(entry: Entry, caller: Caller): Promise<Record<string, string>>;
+  handshake(entry: Entry, caller: Caller): Promise<Record<string, string>>;
 }
 
 /** Makes a key that may all that keys can, one for each permission that lacks it, and an admin who is deactivated again. */
 export async function handOutBadges(parley: BuiltApp): Promise<Badges> {
-  const admin = new RestClient(parley.url, parley.tokenOf('admin'));
+  const admin = new RestClient(parley.url, await parley.tokenOf('admin'));
   const keys = await makeKeys(admin);
   const deactivated = await deactivatedAdmin(parley, admin);
   const keyFor = ({ permission }: Entry, caller: Caller): string =>
     (caller === 'key_without' && keys.without.get(permission)) || keys.whole;
-  const badge = (entry: Entry, caller: Caller): Badge | undefined => {
+  const badge = async (entry: Entry, caller: Caller): Promise<Badge | undefined> => {
     if (caller === 'anonymous') return undefined;
     if (caller === 'key' || caller === 'key_without') return { key: keyFor(entry, caller) };
-    return { token: caller === 'deactivated' ? deactivated : parley.tokenOf(caller) };
+    return { token: caller === 'deactivated' ? deactivated : await parley.tokenOf(caller) };
   };
   return {
-    headers: (entry, caller) => headersOf(badge(entry, caller)),
-    handshake: (entry, caller) => handshakeOf(badge(entry, caller)),
+    headers: async (entry, caller) => headersOf(await badge(entry, caller)),
+    handshake: async (entry, caller) => handshakeOf(await badge(entry, caller)),
   };
 }
 

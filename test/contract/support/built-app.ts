@@ -17,7 +17,7 @@ export interface BuiltApp {
   app: NestExpressApplication;
   url: string;
   /** A token of a session of its own for the user of that role; each role has one. */
-  tokenOf(role: Role): string;
+  tokenOf(role: Role): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -45,24 +45,21 @@ export async function startBuiltApp(overrides: Record<string, string> = {}): Pro
     }),
   );
   const users = await makeUsers(app);
-  // Each is given once, since what is tried can end it.
-  const sessions = await runSql<{ id: string; userId: string }>(
-    database,
-    `INSERT INTO sessions (id, user_id, idle_expires_at, expires_at)
-     SELECT gen_random_uuid(), users.id, now() + interval '1 day', now() + interval '1 day'
-     FROM users, generate_series(1, 500) RETURNING id, user_id AS "userId"`,
-  );
   const { AccessTokens } = await built<typeof import('../../../src/core/access/tokens/access-tokens')>(
     'core/access/tokens/access-tokens',
   );
   return {
     app,
     url: await serve.openApplication(app),
-    tokenOf: (role) => {
-      const session = sessions.find(({ userId }) => userId === users[role]);
-      if (session) sessions.splice(sessions.indexOf(session), 1);
-      const user = { id: users[role], username: `a-${role}`, role };
-      return app.get(AccessTokens).issue(user, session?.id ?? uuidv7()).token;
+    tokenOf: async (role) => {
+      const sessionId = uuidv7();
+      await runSql(
+        database,
+        `INSERT INTO sessions (id, user_id, idle_expires_at, expires_at)
+         VALUES ($1, $2, now() + interval '1 day', now() + interval '1 day')`,
+        [sessionId, users[role]],
+      );
+      return app.get(AccessTokens).issue({ id: users[role], username: `a-${role}`, role }, sessionId).token;
     },
     close: async () => {
       await serve.closeApplication(app);

@@ -19,12 +19,12 @@ const document = JSON.parse(
 const targets = targetsOf(document);
 const schemas = document.components?.schemas ?? {};
 
-const RUNS = 250;
+const RUNS = 120;
 /** Where an id is all there is to say. */
-const RUNS_WITH_ID = 120;
-const RUNS_WITHOUT_INPUT = 30;
+const RUNS_WITH_ID = 60;
+const RUNS_WITHOUT_INPUT = 20;
 /** Hashing a password takes as long as twenty other requests. */
-const RUNS_WITH_PASSWORD = 50;
+const RUNS_WITH_PASSWORD = 25;
 /** What a refused request may not change; the audit trail tells of refusals too. */
 const COUNTED = ['users', 'agents', 'calls', 'utterances', 'call_versions', 'sessions', 'api_keys', 'idempotency_keys'];
 

@@ -26,7 +26,7 @@ const events = Object.entries(contract.namespaces).flatMap(([namespace, { client
   })),
 );
 
-const RUNS = 300;
+const RUNS = 150;
 /** Larger messages close the connection, as they should. */
 const MOST_BYTES = 90_000;
 const OUR_FAILURES = ['internal', 'unavailable'];
