@@ -110,6 +110,7 @@ function accessText(permission: string): string {
 function inOrder(document: OpenAPIObject): OpenAPIObject {
   const tags = [...new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []))].sort();
   for (const { operation } of operationsOf(document)) operation.responses = sortKeys(operation.responses);
+  sortEnums(document);
   return {
     ...document,
     tags: tags.map((name) => ({ name })),
@@ -120,6 +121,15 @@ function inOrder(document: OpenAPIObject): OpenAPIObject {
       schemas: sortKeys(document.components?.schemas ?? {}),
     },
   };
+}
+
+/** The compiler gives the members of a union in the order in which it first met their words anywhere. */
+function sortEnums(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'enum' && Array.isArray(value)) value.sort();
+    else sortEnums(value);
+  }
 }
 
 function sortKeys<T>(record: Record<string, T>): Record<string, T> {
