@@ -27,7 +27,9 @@ ENV NODE_ENV=production \
 COPY package.json LICENSE ./
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
-# The user node of the base image, by number so that orchestrators can see that it is not root. It owns no file here.
+# A volume that is mounted here begins as this directory does: writable for the user.
+RUN install --directory --owner=1000 --group=1000 --mode=0750 /var/lib/parley
+# The user node of the base image, by number so that orchestrators can see that it is not root. It owns nothing else here.
 USER 1000:1000
 EXPOSE 3000 3001
 STOPSIGNAL SIGTERM

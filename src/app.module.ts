@@ -1,10 +1,12 @@
-import { DynamicModule, Module } from '@nestjs/common';
+import { DynamicModule, Module, Type } from '@nestjs/common';
 import { AccessModule } from './core/access/access.module';
 import { Config } from './core/config/config';
 import { ConfigModule } from './core/config/config.module';
 import { DatabaseModule } from './core/database/database.module';
 import { EventsModule } from './core/events/events.module';
 import { HealthCoreModule } from './core/health/health-core.module';
+import { JobDefinition, Schedule } from './core/queues/job-type';
+import { QueuesModule } from './core/queues/queues.module';
 import { HttpModule } from './core/http/http.module';
 import { IdempotencyModule } from './core/http/idempotency/idempotency.module';
 import { LoggingModule } from './core/logging/logging.module';
@@ -37,14 +39,35 @@ const core = [
 /** What only a process that serves the API carries. */
 const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, AuditModule];
 
+/** What only a process that runs jobs carries: the processors. */
+const processors: Type<unknown>[] = [];
+
+/** Every type of job, and what is ordered by the clock; the same in every role. */
+const jobTypes: JobDefinition[] = [];
+const schedules: Schedule[] = [];
+
+/** What a test adds to the application. */
+export interface Extension {
+  jobTypes: JobDefinition[];
+  modules: Type<unknown>[];
+}
+
 /** The table of contents. */
 @Module({})
 export class AppModule {
-  static with(config: Config): DynamicModule {
+  static with(config: Config, extension: Extension = { jobTypes: [], modules: [] }): DynamicModule {
     const servesApi = config.get('PARLEY_ROLE') !== 'worker';
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), ...core, HealthModule, ...(servesApi ? features : [])],
+      imports: [
+        ConfigModule.with(config),
+        ...core,
+        QueuesModule.with([...jobTypes, ...extension.jobTypes], schedules),
+        HealthModule,
+        ...(servesApi ? features : []),
+        ...(config.runsJobs ? processors : []),
+        ...extension.modules,
+      ],
     };
   }
 }

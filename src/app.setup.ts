@@ -1,7 +1,7 @@
 import { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from './app.module';
+import { AppModule, Extension } from './app.module';
 import { Config } from './core/config/config';
 import { Lifecycle } from './core/health/lifecycle';
 import { serveDocs } from './core/http/docs';
@@ -25,9 +25,9 @@ const OUTSIDE_PREFIX = [
 ];
 
 /** The whole application, initialised but not listening; the same for `main.ts` and the tests. Rejects with the cause. */
-export async function createApplication(config: Config): Promise<NestExpressApplication> {
+export async function createApplication(config: Config, extension?: Extension): Promise<NestExpressApplication> {
   const logger = new Logger(config);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, extension), {
     bodyParser: false,
     abortOnError: false,
     logger: withoutStartFailures(logger),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Settings, VariableName, variables } from './variables';
 
 /** A bad environment: the message is one sentence that names the variable and says what to do. */
@@ -54,6 +55,15 @@ export class Config {
 
   get docsEnabled(): boolean {
     return this.settings.DOCS_ENABLED ?? !this.isProduction;
+  }
+
+  /** Whether this process runs jobs. */
+  get runsJobs(): boolean {
+    return this.settings.PARLEY_ROLE !== 'api';
+  }
+
+  get storageDirectory(): string {
+    return this.settings.STORAGE_DIR ?? join(this.settings.PARLEY_DATA_DIR, 'files');
   }
 
   /** Where programs are looked for: the PATH of this process. */

@@ -9,6 +9,7 @@ import {
   parseTrustProxy,
   parseUrl,
 } from './parsers';
+import { parseConcurrency, parseSchedules } from './job-settings';
 import { parseRateLimits } from './rate-limits';
 
 /** How one environment variable is read: what it means, its example, and the parser that refuses a bad value. */
@@ -210,6 +211,59 @@ export const variables = {
     '2000',
     'How often live streams with subscribers are compared with their rows, to heal what a lost hint missed.',
   ),
+  STORAGE_DIR: variable({
+    description:
+      'Directory of stored files, which every api and worker process must share. Default: files, in PARLEY_DATA_DIR.',
+    parse: (raw) => raw,
+  }),
+  CALL_RETENTION_DAYS: variable({
+    description: 'Calls that began longer ago are removed by the weekly clean-up.',
+    fallback: '365',
+    parse: parseInteger(1, 36_500),
+  }),
+  JOB_RETENTION_DAYS: variable({
+    description: 'Finished jobs are removed after so many days.',
+    fallback: '30',
+    parse: parseInteger(1, 3_650),
+  }),
+  JOB_SCHEDULES: variable({
+    description:
+      'Changes of the schedules, semicolon-separated: NAME=CRON in UTC, or NAME=off, e.g. weekly-cleanup=0 3 * * 6; purge=off.',
+    fallback: '',
+    parse: parseSchedules,
+  }),
+  JOB_CONCURRENCY: variable({
+    description:
+      'Changes of how many jobs of a queue a worker runs at once, comma-separated, e.g. default=20,ingest=1. The queues: default (10), ingest (2), maintenance (1).',
+    fallback: '',
+    parse: parseConcurrency,
+  }),
+  JOB_POLL_MS: milliseconds(
+    '1000',
+    'How often each process looks for jobs to pass on and a worker for jobs that were cancelled, should the hints be lost.',
+  ),
+  JOB_LEASE_MS: milliseconds(
+    '15000',
+    'A worker that has not told for so long that it lives is taken for dead, and its jobs are given to others.',
+    1_000,
+  ),
+  JOB_SOFT_LIMIT_MS: milliseconds('1500000', 'After so long a job is asked to stop.'),
+  JOB_HARD_LIMIT_MS: milliseconds('1800000', 'After so long a job is given up and its child processes are killed.'),
+  JOB_GRACE_MS: milliseconds(
+    '20000',
+    'How long a stopping worker lets its jobs run before it hands them back; less than SHUTDOWN_TIMEOUT_MS.',
+    0,
+  ),
+  BULK_MAX_BYTES: variable({
+    description: 'Most bytes of a bulk ingest, after decompression.',
+    fallback: '2000000000',
+    parse: parseInteger(1_000, 1_000_000_000_000),
+  }),
+  BULK_BACKLOG: variable({
+    description: 'Most bulk ingests that wait or run; more are answered 429.',
+    fallback: '100',
+    parse: parseInteger(1, 100_000),
+  }),
   DRAIN_DELAY_MS: milliseconds(
     '0',
     'How long a stopping process stays up, unready, before it closes; 3000 behind a load balancer.',

@@ -50,7 +50,7 @@ export function composeFaults({ services, volumes, networks, configs }: ComposeF
     ['the worker does not know the password of the admin', worker?.environment.ADMIN_PASSWORD === undefined],
     ['Redis loses and evicts nothing', / --appendonly yes .*--maxmemory-policy noeviction /.test(flagsOf(redis))],
     ['Redis has a password', / --requirepass [^-\s]+ /.test(flagsOf(redis))],
-    ['the volumes are declared', Object.keys(volumes).sort().join() === 'postgres-data,redis-data'],
+    ['the volumes are declared', Object.keys(volumes).sort().join() === 'files,postgres-data,redis-data'],
     ['the inner network has no way out', networks.servers?.internal === true],
     ['the image is built once, by the api', api?.build === '.' && api.pull_policy === 'build' && !worker?.build],
     ['both run that image', api?.image !== undefined && api.image === worker?.image],

@@ -1,0 +1,18 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { JobDefinition, Schedule } from './job-type';
+import { JobTypes } from './job-types';
+import { Jobs } from './jobs';
+import { JobsRepository } from './jobs.repository';
+
+/** Background work: the ledger in Postgres in every role, the relay to Bull, and where jobs are run, the runner. */
+@Module({})
+export class QueuesModule {
+  static with(types: readonly JobDefinition[], schedules: readonly Schedule[]): DynamicModule {
+    return {
+      module: QueuesModule,
+      global: true,
+      providers: [{ provide: JobTypes, useValue: new JobTypes(types, schedules) }, Jobs, JobsRepository],
+      exports: [JobTypes, Jobs, JobsRepository],
+    };
+  }
+}
