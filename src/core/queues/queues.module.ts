@@ -1,4 +1,7 @@
 import { DynamicModule, Module } from '@nestjs/common';
+import { CancellationHints } from './control/cancellation-hints';
+import { JobControl } from './control/job-control';
+import { JobControlRepository } from './control/job-control.repository';
 import { JobDefinition, Schedule } from './job-type';
 import { JobTypes } from './job-types';
 import { Jobs } from './jobs';
@@ -11,8 +14,15 @@ export class QueuesModule {
     return {
       module: QueuesModule,
       global: true,
-      providers: [{ provide: JobTypes, useValue: new JobTypes(types, schedules) }, Jobs, JobsRepository],
-      exports: [JobTypes, Jobs, JobsRepository],
+      providers: [
+        { provide: JobTypes, useValue: new JobTypes(types, schedules) },
+        Jobs,
+        JobsRepository,
+        JobControl,
+        JobControlRepository,
+        CancellationHints,
+      ],
+      exports: [JobTypes, Jobs, JobsRepository, JobControl],
     };
   }
 }
