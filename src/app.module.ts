@@ -13,6 +13,7 @@ import { LoggingModule } from './core/logging/logging.module';
 import { RealtimeModule } from './core/realtime/realtime.module';
 import { RedisModule } from './core/redis/redis.module';
 import { MetricsModule } from './core/telemetry/metrics.module';
+import { StorageModule } from './core/storage/storage.module';
 import { TelemetryModule } from './core/telemetry/telemetry.module';
 import { AgentsModule } from './modules/agents/agents.module';
 import { AuditModule } from './modules/audit/audit.module';
@@ -28,6 +29,7 @@ const core = [
   EventsModule,
   RedisModule,
   DatabaseModule,
+  StorageModule,
   AccessModule,
   HttpModule,
   IdempotencyModule,

@@ -1,8 +1,8 @@
-import { statfs } from 'node:fs/promises';
 import { IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { Injectable, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/config';
+import { DISK_FLOOR_BYTES, freeBytes } from '../storage/disk-space';
 import { Telemetry } from '../telemetry/telemetry';
 
 const RESOLUTION_MS = 20;
@@ -11,7 +11,6 @@ const WINDOW_MS = 10_000;
 const LAG_LIMIT_MS = 1_000;
 const FATAL_LAG_MS = 5_000;
 const FATAL_AFTER_MS = 30_000;
-const DISK_FLOOR_BYTES = 256 * 1024 * 1024;
 /** For how many probe intervals one refused write counts as "Postgres takes no writes": 30 s by default. */
 const REFUSAL_COUNTS_INTERVALS = 15;
 
@@ -73,9 +72,16 @@ export class MachineProbe implements OnApplicationBootstrap, OnApplicationShutdo
     this.state = {
       ...this.state,
       heapUsedShare: Math.round((used_heap_size / heap_size_limit) * 1000) / 1000,
-      diskFreeBytes: await freeBytes(this.config.get('PARLEY_DATA_DIR')),
+      diskFreeBytes: await this.leastFree(),
     };
     await this.readRefusals();
+  }
+
+  /** Null where there is neither directory: without embedded services and files nothing is kept on this disk. */
+  private async leastFree(): Promise<number | null> {
+    const directories = [this.config.get('PARLEY_DATA_DIR'), this.config.storageDirectory];
+    const known = (await Promise.all(directories.map(freeBytes))).filter((bytes) => bytes !== null);
+    return known.length === 0 ? null : Math.min(...known);
   }
 
   private readEventLoop(now: number): void {
@@ -92,15 +98,5 @@ export class MachineProbe implements OnApplicationBootstrap, OnApplicationShutdo
     const refusals = values.find(({ labels }) => labels.code === 'storage.full')?.value ?? 0;
     if (refusals > this.refusals) this.lastRefusal = performance.now();
     this.refusals = refusals;
-  }
-}
-
-/** Null where there is no such directory: without embedded services there is nothing to keep in it. */
-async function freeBytes(directory: string): Promise<number | null> {
-  try {
-    const { bavail, bsize } = await statfs(directory);
-    return bavail * bsize;
-  } catch {
-    return null;
   }
 }
