@@ -10,3 +10,19 @@ export class JobChanged extends DomainEvent {
     super();
   }
 }
+
+/** What goes from process to process of a job that changed. */
+export type JobNews = Pick<
+  JobRow,
+  'id' | 'createdBy' | 'workerId' | 'status' | 'version' | 'progressCurrent' | 'progressTotal' | 'progressMessage'
+>;
+
+/**
+ * A job has changed, in this process or in another: at once, or some 10 ms later. News from elsewhere may come late, in
+ * another order (`version` tells) or never.
+ */
+export class JobHeard extends DomainEvent {
+  constructor(readonly job: JobNews) {
+    super();
+  }
+}

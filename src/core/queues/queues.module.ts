@@ -1,7 +1,7 @@
 import { DynamicModule, Module } from '@nestjs/common';
-import { CancellationHints } from './control/cancellation-hints';
 import { JobControl } from './control/job-control';
 import { JobControlRepository } from './control/job-control.repository';
+import { JobHints } from './job-hints';
 import { JobDefinition, Schedule } from './job-type';
 import { JobTypes } from './job-types';
 import { Jobs } from './jobs';
@@ -20,7 +20,7 @@ export class QueuesModule {
         JobsRepository,
         JobControl,
         JobControlRepository,
-        CancellationHints,
+        JobHints,
       ],
       exports: [JobTypes, Jobs, JobsRepository, JobControl],
     };
