@@ -29,6 +29,7 @@ const REPEATABLE_WITHOUT_KEY = {
   'auth/change-password': 'the current password is no longer that when it is repeated',
   'calls/:id/utterances': 'each utterance is told by its seq',
   'calls/:id/complete': 'a completed call is answered as it is',
+  'auth/admin-cookie': 'it stores nothing; another cookie is as good as the first',
   'calls/:id/swap-speakers': 'expectedVersion refuses a repetition',
 };
 

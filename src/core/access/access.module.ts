@@ -8,6 +8,7 @@ import { ApiKeyLookupRepository } from './keys/api-key-lookup.repository';
 import { AccessGuard } from './access.guard';
 import { LimitsModule } from './limits/limits.module';
 import { RefusalGuard } from './refusal.guard';
+import { PageCookie } from './tokens/page-cookie';
 import { JwtStrategy } from './tokens/jwt.strategy';
 import { RefreshTokens } from './sessions/refresh-tokens';
 import { RefreshTokensRepository } from './sessions/refresh-tokens.repository';
@@ -27,6 +28,7 @@ import { WiringCheck } from './wiring-check';
     SigningKeysRepository,
     SigningKeys,
     AccessTokens,
+    PageCookie,
     ApiKeyLookupRepository,
     ApiKeyUses,
     ApiKeys,
@@ -43,6 +45,6 @@ import { WiringCheck } from './wiring-check';
     { provide: APP_GUARD, useClass: RefusalGuard },
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessGuard, AccessTokens, ApiKeys, SessionTokens, SocketAccessGuard],
+  exports: [AccessGuard, AccessTokens, PageCookie, ApiKeys, SessionTokens, SocketAccessGuard],
 })
 export class AccessModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module';
+import { AdminCookieController } from './admin-cookie/admin-cookie.controller';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { ApiKeysRepository } from './api-keys/api-keys.repository';
 import { ApiKeysService } from './api-keys/api-keys.service';
@@ -12,7 +13,7 @@ import { SessionsService } from './sessions/sessions.service';
 
 @Module({
   imports: [UsersModule],
-  controllers: [AuthController, SessionsController, ApiKeysController],
+  controllers: [AuthController, SessionsController, ApiKeysController, AdminCookieController],
   providers: [AuthService, LoginService, RefreshService, SessionsService, ApiKeysService, ApiKeysRepository],
 })
 export class AuthModule {}
