@@ -57,6 +57,7 @@ export class Jobs1795500000000 implements MigrationInterface {
       CREATE INDEX jobs_running_idx ON jobs (worker_id) WHERE status = 'running';
       CREATE INDEX jobs_created_idx ON jobs (created_at DESC, id DESC);
       CREATE INDEX jobs_owner_idx ON jobs (created_by, created_at DESC, id DESC);
+      CREATE INDEX jobs_schedule_idx ON jobs (schedule, created_at DESC, id DESC) WHERE schedule IS NOT NULL;
       CREATE INDEX jobs_finished_idx ON jobs (finished_at, id) WHERE finished_at IS NOT NULL;
 
       CREATE TABLE job_queues (
@@ -67,7 +68,10 @@ export class Jobs1795500000000 implements MigrationInterface {
 
       CREATE TABLE job_schedules (
         name text CONSTRAINT job_schedules_pk PRIMARY KEY,
-        last_tick timestamptz NOT NULL
+        -- What the schedule was when it was last looked at, and since when: no tick before that counts.
+        cron text NOT NULL,
+        since timestamptz NOT NULL DEFAULT now(),
+        last_tick timestamptz
       );
 
       CREATE TABLE bulk_rejections (

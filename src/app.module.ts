@@ -51,6 +51,7 @@ const schedules: Schedule[] = [];
 /** What a test adds to the application. */
 export interface Extension {
   jobTypes: JobDefinition[];
+  schedules?: Schedule[];
   modules: Type<unknown>[];
 }
 
@@ -64,7 +65,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         ...core,
-        QueuesModule.with([...jobTypes, ...extension.jobTypes], schedules),
+        QueuesModule.with([...jobTypes, ...extension.jobTypes], [...schedules, ...(extension.schedules ?? [])]),
         HealthModule,
         ...(servesApi ? features : []),
         ...(config.runsJobs ? processors : []),

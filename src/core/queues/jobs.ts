@@ -16,8 +16,8 @@ export interface JobOrder<Payload extends object> {
   priority?: JobPriority;
   /** Not before; default: at once. */
   runAt?: Date;
-  /** The tick of a schedule, which has at most one job. */
-  tick?: { schedule: string; at: Date };
+  /** Whose job it is: of a tick, which has at most one, or null where somebody ordered it by hand. */
+  schedule?: { name: string; tick: Date | null };
 }
 
 /** Orders background work. */
@@ -42,8 +42,8 @@ export class Jobs {
       payload: order.payload,
       createdBy: order.ownerId,
       correlationId: currentContext()?.correlationId ?? uuidv7(),
-      schedule: order.tick?.schedule ?? null,
-      scheduledFor: order.tick?.at ?? null,
+      schedule: order.schedule?.name ?? null,
+      scheduledFor: order.schedule?.tick ?? null,
       runAt: order.runAt ?? null,
     });
     if (job === undefined) return undefined;

@@ -6,6 +6,9 @@ import { JobDefinition, Schedule } from './job-type';
 import { JobTypes } from './job-types';
 import { Jobs } from './jobs';
 import { JobsRepository } from './jobs.repository';
+import { ScheduleTicker } from './schedules/schedule-ticker';
+import { SchedulesRepository } from './schedules/schedules.repository';
+import { Timetable } from './schedules/timetable';
 
 /** Background work: the ledger in Postgres in every role, the relay to Bull, and where jobs are run, the runner. */
 @Module({})
@@ -21,8 +24,11 @@ export class QueuesModule {
         JobControl,
         JobControlRepository,
         JobHints,
+        Timetable,
+        SchedulesRepository,
+        ScheduleTicker,
       ],
-      exports: [JobTypes, Jobs, JobsRepository, JobControl],
+      exports: [JobTypes, Jobs, JobsRepository, JobControl, Timetable, SchedulesRepository],
     };
   }
 }
