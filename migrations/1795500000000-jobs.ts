@@ -40,10 +40,10 @@ export class Jobs1795500000000 implements MigrationInterface {
         scheduled_for timestamptz,
         worker_id uuid,
         run_at timestamptz NOT NULL DEFAULT now(),
-        created_at timestamptz NOT NULL DEFAULT now(),
+        created_at timestamptz(3) NOT NULL DEFAULT now(),
         sent_at timestamptz,
         started_at timestamptz,
-        finished_at timestamptz,
+        finished_at timestamptz(3),
         CONSTRAINT jobs_waits_somewhere CHECK ((status = 'queued') = (dispatch IS NOT NULL)),
         CONSTRAINT jobs_finished_at_end
           CHECK ((status IN ('succeeded', 'failed', 'cancelled')) = (finished_at IS NOT NULL)),

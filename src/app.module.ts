@@ -20,6 +20,7 @@ import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { HealthModule } from './modules/health/health.module';
+import { JobsModule } from './modules/jobs/jobs.module';
 import { UserAdministrationModule } from './modules/users/user-administration.module';
 
 /** The platform, in every role. */
@@ -39,7 +40,7 @@ const core = [
 ];
 
 /** What only a process that serves the API carries. */
-const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, AuditModule];
+const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, JobsModule, AuditModule];
 
 /** What only a process that runs jobs carries: the processors. */
 const processors: Type<unknown>[] = [];

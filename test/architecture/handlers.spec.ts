@@ -31,6 +31,8 @@ const REPEATABLE_WITHOUT_KEY = {
   'calls/:id/complete': 'a completed call is answered as it is',
   'auth/admin-cookie': 'it stores nothing; another cookie is as good as the first',
   'calls/:id/swap-speakers': 'expectedVersion refuses a repetition',
+  'jobs/:id/cancel': 'a cancelled job is answered as it is',
+  'jobs/:id/retry': 'a job that waits again refuses a repetition',
 };
 
 houseRule(

@@ -1,5 +1,6 @@
 import { NestExpressApplication } from '@nestjs/platform-express';
 import Redis from 'ioredis';
+import { Extension } from '../../src/app.module';
 import { createApplication } from '../../src/app.setup';
 import { Config } from '../../src/core/config/config';
 import { closeApplication, openApplication } from '../../src/core/health/serve';
@@ -26,7 +27,11 @@ let redisIsClean: Promise<void> | undefined;
  * a Redis database, which starts out empty; give a second one the database of the first to make them two processes of
  * one installation.
  */
-export async function startTestApp(overrides: Environment = {}, given?: TestDatabase): Promise<TestApp> {
+export async function startTestApp(
+  overrides: Environment = {},
+  given?: TestDatabase,
+  extension?: Extension,
+): Promise<TestApp> {
   const database = given ?? (await createTestDatabase());
   const config = Config.from({
     NODE_ENV: 'test',
@@ -42,7 +47,7 @@ export async function startTestApp(overrides: Environment = {}, given?: TestData
     RATE_LIMITS: GENEROUS_LIMITS,
     ...overrides,
   });
-  const app = await createApplication(config);
+  const app = await createApplication(config, extension);
   return {
     app,
     url: await openApplication(app),

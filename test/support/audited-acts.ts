@@ -8,6 +8,7 @@ import { CredentialsService } from '../../src/modules/users/credentials.service'
 import { openSession } from './accounts';
 import { makeKey } from './api-keys';
 import { Act, AuditStage, ExpectedRow, Headers, NEXT_PASSWORD as NEXT, Person, Sending } from './audit-stage';
+import { auditedJobActs } from './audited-jobs';
 import { CallSocket, errorOf } from './call-socket';
 import { expectStatus, RestClient } from './rest-client';
 import { runSql } from './rows';
@@ -298,6 +299,7 @@ export const auditedActs: Record<AuditedAction, Record<string, (stage: AuditStag
       return { send, done: 200, row: () => ({ by: stage.admin, target: ['call', id], details }), changesNothing: true };
     },
   },
+  ...auditedJobActs,
   'audit.export': {
     'by an admin': (stage) => {
       const details = { action: 'call.delete', outcome: 'failed' };

@@ -56,10 +56,13 @@ export class CursorCodec {
 /** Kinds of sort keys; each is checked, since a cursor comes back from outside. */
 export type CursorPart = keyof typeof looksLike;
 
+const isCursorInstant = (value: unknown) =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]{8,12}Z$/.test(value) && !Number.isNaN(Date.parse(value));
+
 const looksLike = {
   uuid: isUuid,
-  instant: (value: unknown) =>
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]{8,12}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  instant: isCursorInstant,
+  optionalInstant: (value: unknown) => value === null || isCursorInstant(value),
   text: (value: unknown) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
   /** What a four-byte column holds, or null. */
   integer: (value: unknown) => value === null || (Number.isInteger(value) && Math.abs(value as number) < 2 ** 31),

@@ -3,9 +3,11 @@ import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ResponseObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { Permission, permissions, rolePermissions, roles } from '../access/permissions';
 import { buildInfo } from '../health/build-info';
+import { JobTypes } from '../queues/job-types';
 import { REPLAY_HEADER } from './idempotency/client-key';
 import { IDEMPOTENT } from './idempotency/idempotent.decorator';
 import { DocumentedOperation, documentErrors } from './openapi-errors';
+import { documentJobOrders, jobModels } from './openapi-jobs';
 import { documentLimits, limitHeaderComponents } from './openapi-limits';
 import { BODY_CONTENT } from './operation.decorator';
 import { ProblemDto } from './problem.dto';
@@ -44,8 +46,9 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key.' }, API_KEY_SCHEME)
     .addOAuth2({ type: 'oauth2', flows: { password: { tokenUrl: '/api/v1/auth/login', scopes: {} } } })
     .build();
+  const jobTypes = app.get(JobTypes);
   const document = SwaggerModule.createDocument(app, frame, {
-    extraModels: [ProblemDto],
+    extraModels: [ProblemDto, ...jobModels(jobTypes)],
     operationIdFactory: (controller, method) =>
       controller.replace(/Controller$/, '').replace(/^./, (first) => first.toLowerCase()) +
       method.replace(/^./, (first) => first.toUpperCase()),
@@ -53,6 +56,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   for (const { operation, path } of operationsOf(document)) {
     describeAccess(operation);
     describeBody(operation);
+    documentJobOrders(operation, jobTypes, document);
     describeReplay(operation);
     documentErrors(operation, path);
     documentLimits(operation);

@@ -21,6 +21,9 @@ export const auditedActions = [
   'call.delete',
   'call.export',
   'call.document',
+  'job.cancel',
+  'job.retry',
+  'job.delete',
   'audit.export',
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
@@ -28,7 +31,7 @@ export type AuditedAction = (typeof auditedActions)[number];
 export const auditOutcomes = ['ok', 'failed', 'denied'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
-export const auditedKinds = ['user', 'session', 'key', 'call', 'route', 'event', 'audit'] as const;
+export const auditedKinds = ['user', 'session', 'key', 'call', 'job', 'route', 'event', 'audit'] as const;
 export type AuditedKind = (typeof auditedKinds)[number];
 
 /** Who acts, and by which credential where that is known. */

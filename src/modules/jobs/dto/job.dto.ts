@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { JobRow, toPriority } from '../../../core/queues/job-row';
 import {
   JobPriority,
@@ -109,6 +109,25 @@ export class JobDto {
   version!: number;
 }
 
+/** How a job stands, in few bytes. */
+export class JobStatusDto extends PickType(JobDto, [
+  'id',
+  'status',
+  'version',
+  'attempts',
+  'runAt',
+  'createdAt',
+  'startedAt',
+  'finishedAt',
+] as const) {}
+
+/** How far a job is, and as of which version of it. */
+export class VersionedProgressDto extends JobProgressDto {
+  /** As of the job. */
+  @ApiProperty({ example: 3, type: 'integer', minimum: 1 })
+  version!: number;
+}
+
 export function toJobDto(job: JobRow): JobDto {
   const { id, type, queue, status, payload, result, attempts, createdBy, correlationId, version } = job;
   return {
@@ -126,4 +145,9 @@ export function toProgressDto({ progressCurrent, progressTotal, progressMessage 
   const isKnown = progressTotal !== null && progressTotal > 0;
   const percent = isKnown ? Math.min(100, Math.floor((100 * current) / progressTotal)) : null;
   return { current, total: progressTotal, percent, message: progressMessage };
+}
+
+export function toJobStatusDto(job: JobDto): JobStatusDto {
+  const { id, status, version, attempts, runAt, createdAt, startedAt, finishedAt } = job;
+  return { id, status, version, attempts, runAt, createdAt, startedAt, finishedAt };
 }
