@@ -130,33 +130,52 @@ export class TestPostgres extends TestServer {
   }
 }
 
-/** A Redis that keeps its data over restarts. */
+/** A Redis that keeps its data over restarts, unless it is to forget them. */
 export class TestRedis extends TestServer {
   readonly url = `redis://127.0.0.1:${this.port}/0`;
 
-  static async create(): Promise<TestRedis> {
-    const server = new TestRedis(temporaryDirectory(), await freePort());
+  private constructor(
+    directory: string,
+    port: number,
+    private readonly keepsData: boolean,
+  ) {
+    super(directory, port);
+  }
+
+  static async create(keepsData = true): Promise<TestRedis> {
+    const server = new TestRedis(temporaryDirectory(), await freePort(), keepsData);
     await server.start();
     return server;
   }
 
+  /** Runs one command. */
+  async run(command: string): Promise<unknown> {
+    const client = new Redis(this.url, { lazyConnect: true, connectTimeout: 1_000, retryStrategy: () => null });
+    client.on('error', nothing);
+    try {
+      await client.connect();
+      return await client.call(command);
+    } finally {
+      client.disconnect();
+    }
+  }
+
   protected launch(): ServiceProcess {
     const binary = findRedis(binaryDirectories(process.env.PATH));
-    const settings = { port: this.port, bind: '127.0.0.1', dir: this.directory, save: '', appendonly: 'yes' };
+    const settings = {
+      port: this.port,
+      bind: '127.0.0.1',
+      dir: this.directory,
+      save: '',
+      appendonly: this.keepsData ? 'yes' : 'no',
+    };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const logFile = join(this.directory, 'redis.log');
     return new ServiceProcess({ name: 'redis', binary, args, cwd: this.directory, logFile }, nothing);
   }
 
   protected async ask(): Promise<void> {
-    const client = new Redis(this.url, { lazyConnect: true, connectTimeout: 1_000, retryStrategy: () => null });
-    client.on('error', nothing);
-    try {
-      await client.connect();
-      await client.ping();
-    } finally {
-      client.disconnect();
-    }
+    await this.run('PING');
   }
 }
 

@@ -2,8 +2,10 @@ import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { TranscriptDto } from '../../../src/modules/calls/dto/transcript.dto';
 import { closeCallSockets, upTo } from '../../support/call-socket';
 import { PersistentFollower, PersistentSender, seqsFrom, stopPersistent } from '../../support/persistent';
-import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { Fleet } from '../../support/fleet';
+import { stopStartedProcesses } from '../../support/processes';
 import { expectStatus, RestClient } from '../../support/rest-client';
+import { seeded } from '../../support/seeded';
 import { TestPostgres, TestRedis } from '../../support/servers';
 import { waitFor } from '../../support/wait-for';
 
@@ -12,26 +14,14 @@ const SECONDS = Number(process.env.CHAOS_SECONDS ?? '15');
 const SEED = Number(process.env.CHAOS_SEED ?? String(Date.now() % 1_000_000));
 const CALLS = 3;
 
-/** The same seed gives the same schedule. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 describe(`a storm of faults over ${SECONDS} s`, () => {
-  const next = random(SEED);
+  const next = seeded(SEED);
   const upToMs = (most: number) => new Promise((resolve) => setTimeout(resolve, next() * most));
   let postgres: TestPostgres;
   let redis: TestRedis;
   let environment: Record<string, string>;
-  const servers: { process: ParleyProcess; url: string }[] = [];
+  const servers = new Fleet();
   let token: string;
-  let revival: Promise<void> | undefined;
 
   beforeAll(async () => {
     [postgres, redis] = await Promise.all([TestPostgres.create(), TestRedis.create()]);
@@ -45,7 +35,8 @@ describe(`a storm of faults over ${SECONDS} s`, () => {
       ACCESS_TOKEN_SECONDS: '3600',
       LOG_LEVEL: 'error',
     };
-    servers.push(await startServer(), await startServer());
+    await servers.add(environment);
+    await servers.add(environment);
     const signIn = { username: 'admin', password: PASSWORD };
     const login = await new RestClient(url(0)).post<{ access_token: string }>('/auth/login', signIn);
     token = expectStatus(login, 200).access_token;
@@ -57,35 +48,15 @@ describe(`a storm of faults over ${SECONDS} s`, () => {
     await Promise.all([postgres.remove(), redis.remove()]);
   }, 60_000);
 
-  const url = (server: number) => servers[server]?.url ?? '';
+  const url = (server: number) => servers.url(server);
   const rest = (server: number) => new RestClient(url(server), token);
-
-  async function startServer() {
-    const process = ParleyProcess.start(environment);
-    return { process, url: await process.ready(60_000) };
-  }
-
-  /** Kills one; it comes back while other faults go on, so that a start may fail and be tried again. */
-  async function restartServer(): Promise<void> {
-    if (revival !== undefined) return;
-    const victim = Math.floor(next() * 2);
-    await servers[victim]?.process.kill();
-    revival = revive(victim).finally(() => (revival = undefined));
-  }
-
-  async function revive(victim: number): Promise<void> {
-    const starting = () => startServer().catch(() => undefined);
-    let server = await starting();
-    while (server === undefined) server = await starting();
-    servers[victim] = server;
-  }
 
   const faults: Record<string, () => Promise<void>> = {
     'Redis killed': () => lost(redis, 'killed'),
     'Redis hung': () => lost(redis, 'hung'),
     'Postgres killed': () => lost(postgres, 'killed'),
     'Postgres hung': () => lost(postgres, 'hung'),
-    'an API process killed': restartServer,
+    'an API process killed': async () => void (await servers.kill(Math.floor(next() * 2))),
   };
 
   async function lost(server: TestPostgres | TestRedis, how: 'killed' | 'hung'): Promise<void> {
@@ -106,7 +77,7 @@ describe(`a storm of faults over ${SECONDS} s`, () => {
       await fault();
       done.push(name);
     }
-    await revival;
+    await servers.whole();
     return done;
   }
 
