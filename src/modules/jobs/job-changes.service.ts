@@ -8,7 +8,7 @@ import { JobControl, JobControlled } from '../../core/queues/control/job-control
 import { JobRow } from '../../core/queues/job-row';
 import { JobStatus } from '../../core/queues/job-type';
 import { JobTypes } from '../../core/queues/job-types';
-import { JobDto, toJobDto } from './dto/job.dto';
+import { JobDto, toJobDto } from '../../core/queues/job.dto';
 import { JobErrors } from './jobs.errors';
 import { JobsService } from './jobs.service';
 

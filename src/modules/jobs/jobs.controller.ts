@@ -12,7 +12,7 @@ import { pageOf } from '../../core/http/page-query.dto';
 import { UuidParam } from '../../core/http/uuid-param';
 import { CreateJobDto } from './dto/create-job.dto';
 import { JobListQuery } from './dto/job-queries.dto';
-import { JobDto, JobStatusDto, VersionedProgressDto } from './dto/job.dto';
+import { JobDto, JobStatusDto, VersionedProgressDto } from '../../core/queues/job.dto';
 import { JobChangesService } from './job-changes.service';
 import { JobErrors } from './jobs.errors';
 import { JobsService } from './jobs.service';

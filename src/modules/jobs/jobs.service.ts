@@ -8,7 +8,14 @@ import { JobTypes } from '../../core/queues/job-types';
 import { Jobs } from '../../core/queues/jobs';
 import { CreateJobDto } from './dto/create-job.dto';
 import { JobListQuery } from './dto/job-queries.dto';
-import { JobDto, JobStatusDto, toJobDto, toJobStatusDto, toProgressDto, VersionedProgressDto } from './dto/job.dto';
+import {
+  JobDto,
+  JobStatusDto,
+  toJobDto,
+  toJobStatusDto,
+  toProgressDto,
+  VersionedProgressDto,
+} from '../../core/queues/job.dto';
 import { JobOrdering, managesJobs, toFilters, toOrdering } from './job-filters';
 import { JobPageStart } from './job-list.query';
 import { checkOrder } from './job-orders';

@@ -1,4 +1,4 @@
-import { JobRow } from '../../../core/queues/job-row';
+import { JobRow } from './job-row';
 import { toJobDto, toProgressDto } from './job.dto';
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 9, 30, second));

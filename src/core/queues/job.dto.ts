@@ -1,13 +1,6 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
-import { JobRow, toPriority } from '../../../core/queues/job-row';
-import {
-  JobPriority,
-  jobPriorities,
-  JobStatus,
-  jobStatuses,
-  QueueName,
-  queueNames,
-} from '../../../core/queues/job-type';
+import { JobRow, toPriority } from './job-row';
+import { JobPriority, jobPriorities, JobStatus, jobStatuses, QueueName, queueNames } from './job-type';
 
 const ID_EXAMPLE = '019a20ff-8125-72a8-afd4-91f98a9c9e3c';
 const PAST_EXAMPLE = '2026-03-01T09:30:00.000Z';
