@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable, Transaction } from '../../core/database/database';
 import { JOB_COLUMNS, JobRow } from '../../core/queues/job-row';
-import { JobFilters, JobOrdering } from './job-filters';
-import { countJobs, JobPageStart, listJobs } from './job-list.query';
+import { QueueName } from '../../core/queues/job-type';
+import { JobFilters, JobOrdering, JobOwner } from './job-filters';
+import { clause, countJobs, JobPageStart, listJobs, ownedBy } from './job-list.query';
+import { endedIn, FiguresRow, figuresOf, oldestWaiting, Period, periodOf, WaitingRow } from './job-stats.query';
+
+/** Running jobs that are told of at a time. */
+const MOST_ACTIVE = 200;
 
 /** What a new job has to be measured by. */
 export interface Admission {
@@ -10,6 +15,18 @@ export interface Admission {
   unfinished: number;
   /** Whether it is ordered for later than a year from now. */
   isTooFar: boolean;
+}
+
+/** A running job; the worker is null when its process is known no more. */
+export type ActiveRow = JobRow & { workerName: string | null; workerSeenAt: Date | null };
+
+/** What lies in a queue. */
+export interface QueueRow {
+  name: QueueName;
+  queued: number;
+  later: number;
+  running: number;
+  oldestWaiting: Date | null;
 }
 
 /** What the REST of jobs asks of the ledger. */
@@ -47,5 +64,44 @@ export class JobViewsRepository {
 
   count(filters: JobFilters): Promise<number> {
     return countJobs(this.database, filters);
+  }
+
+  /** The longest running first. */
+  active(owner: JobOwner): Promise<ActiveRow[]> {
+    const values: unknown[] = [];
+    const running = clause([`j.status = 'running'`, ...ownedBy(owner, values)]);
+    return this.database.query<ActiveRow>(
+      `SELECT ${JOB_COLUMNS}, w.name AS "workerName", w.seen_at AS "workerSeenAt"
+       FROM jobs AS j LEFT JOIN job_workers AS w ON w.id = j.worker_id ${running}
+       ORDER BY j.started_at, j.id LIMIT ${MOST_ACTIVE}`,
+      values,
+    );
+  }
+
+  /** Queues that hold unfinished jobs. */
+  queues(): Promise<QueueRow[]> {
+    return this.database.query<QueueRow>(
+      `SELECT j.queue AS name, count(*) FILTER (WHERE j.status = 'queued')::int AS queued,
+         count(*) FILTER (WHERE j.dispatch = 'later')::int AS later,
+         count(*) FILTER (WHERE j.status = 'running')::int AS running,
+         min(j.run_at) FILTER (WHERE j.dispatch IN ('due', 'sent')) AS "oldestWaiting"
+       FROM jobs AS j WHERE j.finished_at IS NULL GROUP BY j.queue`,
+    );
+  }
+
+  period(from?: string, to?: string): Promise<Period> {
+    return periodOf(this.database, from, to);
+  }
+
+  figures(owner: JobOwner, period: Period): Promise<FiguresRow[]> {
+    return figuresOf(this.database, owner, period);
+  }
+
+  ended(owner: JobOwner, period: Period): Promise<number> {
+    return endedIn(this.database, owner, period);
+  }
+
+  oldestWaiting(owner: JobOwner): Promise<WaitingRow | undefined> {
+    return oldestWaiting(this.database, owner);
   }
 }
