@@ -6,6 +6,14 @@ import { JobDefinition, Schedule } from './job-type';
 import { JobTypes } from './job-types';
 import { Jobs } from './jobs';
 import { JobsRepository } from './jobs.repository';
+import { BullConnectionsModule } from './relay/bull-connections.module';
+import { BullDelivery } from './relay/bull-delivery';
+import { BullQueues } from './relay/bull-queues';
+import { bullQueues, queuesByName } from './relay/bull-queues.providers';
+import { JobRelay } from './relay/job-relay';
+import { JobTelemetry } from './relay/job-telemetry';
+import { RelayTriggers } from './relay/relay-triggers';
+import { RelayRepository } from './relay/relay.repository';
 import { ScheduleTicker } from './schedules/schedule-ticker';
 import { SchedulesRepository } from './schedules/schedules.repository';
 import { Timetable } from './schedules/timetable';
@@ -17,6 +25,7 @@ export class QueuesModule {
     return {
       module: QueuesModule,
       global: true,
+      imports: [BullConnectionsModule, bullQueues],
       providers: [
         { provide: JobTypes, useValue: new JobTypes(types, schedules) },
         Jobs,
@@ -24,11 +33,18 @@ export class QueuesModule {
         JobControl,
         JobControlRepository,
         JobHints,
+        queuesByName,
+        BullQueues,
+        BullDelivery,
+        JobRelay,
+        RelayRepository,
+        RelayTriggers,
+        JobTelemetry,
         Timetable,
         SchedulesRepository,
         ScheduleTicker,
       ],
-      exports: [JobTypes, Jobs, JobsRepository, JobControl, Timetable, SchedulesRepository],
+      exports: [BullQueues, JobTypes, Jobs, JobsRepository, JobControl, Timetable, SchedulesRepository],
     };
   }
 }
