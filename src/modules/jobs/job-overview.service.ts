@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Principal } from '../../core/access/principal';
 import { invalid } from '../../core/errors/field-errors';
 import { JobTypes } from '../../core/queues/job-types';
-import { toProgressDto } from './dto/job.dto';
+import { toProgressDto } from '../../core/queues/job.dto';
 import {
   ActiveJobDto,
   ActiveJobsDto,

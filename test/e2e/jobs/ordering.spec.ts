@@ -1,4 +1,4 @@
-import { JobDto, JobStatusDto } from '../../../src/modules/jobs/dto/job.dto';
+import { JobDto, JobStatusDto } from '../../../src/core/queues/job.dto';
 import { MAX_UNFINISHED } from '../../../src/modules/jobs/limits';
 import { Account, makeAccount } from '../../support/accounts';
 import { makeKey } from '../../support/api-keys';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Permission, permissions } from '../../../core/access/permissions';
 import { JobStatus, QueueName, queueNames } from '../../../core/queues/job-type';
-import { JobProgressDto } from './job.dto';
+import { JobProgressDto } from '../../../core/queues/job.dto';
 
 const ID_EXAMPLE = '019a20ff-8125-72a8-afd4-91f98a9c9e3c';
 const TIME_EXAMPLE = '2026-03-01T09:30:00.000Z';
