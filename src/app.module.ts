@@ -7,6 +7,7 @@ import { EventsModule } from './core/events/events.module';
 import { HealthCoreModule } from './core/health/health-core.module';
 import { JobDefinition, Schedule } from './core/queues/job-type';
 import { QueuesModule } from './core/queues/queues.module';
+import { RunningModule } from './core/queues/running/running.module';
 import { HttpModule } from './core/http/http.module';
 import { IdempotencyModule } from './core/http/idempotency/idempotency.module';
 import { LoggingModule } from './core/logging/logging.module';
@@ -20,6 +21,8 @@ import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { CallsModule } from './modules/calls/calls.module';
 import { HealthModule } from './modules/health/health.module';
+import { SystemCheckModule } from './modules/jobs/checks/system-check.module';
+import { systemCheck } from './modules/jobs/jobs.jobs';
 import { JobsModule } from './modules/jobs/jobs.module';
 import { UserAdministrationModule } from './modules/users/user-administration.module';
 
@@ -43,10 +46,10 @@ const core = [
 const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, JobsModule, AuditModule];
 
 /** What only a process that runs jobs carries: the processors. */
-const processors: Type<unknown>[] = [];
+const processors: Type<unknown>[] = [SystemCheckModule];
 
 /** Every type of job, and what is ordered by the clock; the same in every role. */
-const jobTypes: JobDefinition[] = [];
+const jobTypes: JobDefinition[] = [systemCheck];
 const schedules: Schedule[] = [];
 
 /** What a test adds to the application. */
@@ -69,7 +72,7 @@ export class AppModule {
         QueuesModule.with([...jobTypes, ...extension.jobTypes], [...schedules, ...(extension.schedules ?? [])]),
         HealthModule,
         ...(servesApi ? features : []),
-        ...(config.runsJobs ? processors : []),
+        ...(config.runsJobs ? [RunningModule, ...processors] : []),
         ...extension.modules,
       ],
     };

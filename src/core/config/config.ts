@@ -88,6 +88,17 @@ export class Config {
     if (JWT_SECRET_PREVIOUS !== undefined && JWT_SECRET_PREVIOUS === JWT_SECRET) {
       throw new ConfigError('JWT_SECRET_PREVIOUS must not be the same as JWT_SECRET.');
     }
+    this.refuseContradictoryTimes();
+  }
+
+  private refuseContradictoryTimes(): void {
+    const { JOB_SOFT_LIMIT_MS, JOB_HARD_LIMIT_MS, JOB_GRACE_MS, SHUTDOWN_TIMEOUT_MS } = this.settings;
+    if (JOB_HARD_LIMIT_MS <= JOB_SOFT_LIMIT_MS) {
+      throw new ConfigError('JOB_HARD_LIMIT_MS must be more than JOB_SOFT_LIMIT_MS, so that a job is asked first.');
+    }
+    if (JOB_GRACE_MS >= SHUTDOWN_TIMEOUT_MS) {
+      throw new ConfigError('JOB_GRACE_MS must be less than SHUTDOWN_TIMEOUT_MS, so that jobs can be handed back.');
+    }
   }
 }
 

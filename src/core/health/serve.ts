@@ -20,12 +20,13 @@ export async function openApplication(app: INestApplication): Promise<string> {
 }
 
 /**
- * Takes an application out of service: first it is unready, then, after DRAIN_DELAY_MS in which balancers notice, it stops
- * listening. Requests in flight finish; then Redis and the database are let go by Nest's own hooks.
+ * Takes an application out of service: first it is unready, then, after DRAIN_DELAY_MS in which balancers notice and in which the jobs
+ * that run end or are handed back, it stops listening. Requests in flight finish; then Redis and the database are let go by Nest's own hooks.
  */
 export async function closeApplication(app: INestApplication): Promise<void> {
-  app.get(Lifecycle).drain();
+  const drained = app.get(Lifecycle).drain();
   await sleep(app.get(Config).get('DRAIN_DELAY_MS'));
+  await drained;
   const server = app.getHttpServer() as Server;
   // A connection that is kept alive becomes idle only after its last answer, so one sweep is not enough.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);

@@ -73,7 +73,7 @@ export class RealtimeServer implements BeforeApplicationShutdown {
   }
 
   private async close(): Promise<void> {
-    this.lifecycle.drain();
+    void this.lifecycle.drain();
     for (const { sockets } of this.namespaces()) {
       for (const socket of sockets.values()) {
         send(socket, 'server_restarting', { retryInMs: Math.floor(Math.random() * SPREAD_RETRIES_MS) });

@@ -98,7 +98,7 @@ describe('a server that is told to stop', () => {
   });
 
   it('gives up on a request that does not end, after SHUTDOWN_TIMEOUT_MS', async () => {
-    const { server, url, token } = await start({ SHUTDOWN_TIMEOUT_MS: '1000' });
+    const { server, url, token } = await start({ SHUTDOWN_TIMEOUT_MS: '1000', JOB_GRACE_MS: '0' });
     const inFlight = await requestInFlight(url, token);
     server.signal('SIGTERM');
     expect(await server.exit(5_000)).toEqual({ code: 1, signal: null });

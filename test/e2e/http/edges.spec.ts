@@ -297,7 +297,7 @@ describe('every answer', () => {
     const leaving = await start();
     const keepAlive = { Connection: 'keep-alive' };
     expect((await get('/ip', keepAlive, leaving)).headers.connection).toBe('keep-alive');
-    leaving.lifecycle.drain();
+    await leaving.lifecycle.drain();
     expect((await get('/ip', keepAlive, leaving)).headers.connection).toBe('close');
   });
 });

@@ -37,7 +37,7 @@ describe('the end of sockets', () => {
   test('a draining process takes no handshake, and a default client keeps trying', async () => {
     host = await RealtimeHost.start({ REDIS_URL: redis.url });
     const before = await TestClient.connected(host.url, '/calls', host.token());
-    host.app.get(Lifecycle).drain();
+    await host.app.get(Lifecycle).drain();
     expect((await PollingClient.handshake(host.url)).status).toBe(403);
     const late = new TestClient(host.url, '/calls', {
       auth: { token: host.token() },
