@@ -19,7 +19,9 @@ import { TelemetryModule } from './core/telemetry/telemetry.module';
 import { AgentsModule } from './modules/agents/agents.module';
 import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
+import { callsCleanup, weeklyCleanup } from './modules/calls/calls.jobs';
 import { CallsModule } from './modules/calls/calls.module';
+import { CleanupModule } from './modules/calls/cleanup/cleanup.module';
 import { HealthModule } from './modules/health/health.module';
 import { SystemCheckModule } from './modules/jobs/checks/system-check.module';
 import { systemCheck } from './modules/jobs/jobs.jobs';
@@ -46,11 +48,11 @@ const core = [
 const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, JobsModule, AuditModule];
 
 /** What only a process that runs jobs carries: the processors. */
-const processors: Type<unknown>[] = [SystemCheckModule];
+const processors: Type<unknown>[] = [SystemCheckModule, CleanupModule];
 
 /** Every type of job, and what is ordered by the clock; the same in every role. */
-const jobTypes: JobDefinition[] = [systemCheck];
-const schedules: Schedule[] = [];
+const jobTypes: JobDefinition[] = [systemCheck, callsCleanup];
+const schedules: Schedule[] = [weeklyCleanup];
 
 /** What a test adds to the application. */
 export interface Extension {

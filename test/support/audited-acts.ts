@@ -3,13 +3,19 @@ import { AuditTrail } from '../../src/core/access/audit/audit-trail';
 import { AuditedAction } from '../../src/core/access/audit/audited-act';
 import { SigningKeyRotation } from '../../src/core/access/tokens/signing-key-rotation';
 import { SigningKeysRepository } from '../../src/core/access/tokens/signing-keys.repository';
-import { Database } from '../../src/core/database/database';
+import { CurrentRights } from '../../src/core/access/rights/current-rights';
+import { Database, LongWorkDatabase } from '../../src/core/database/database';
+import { uuidv7 } from '../../src/core/database/ids';
+import { CleanupResult } from '../../src/modules/calls/cleanup/cleanup.dto';
+import { CleanupProcessor } from '../../src/modules/calls/cleanup/cleanup.processor';
+import { CleanupRepository } from '../../src/modules/calls/cleanup/cleanup.repository';
 import { CredentialsService } from '../../src/modules/users/credentials.service';
 import { openSession } from './accounts';
 import { makeKey } from './api-keys';
 import { Act, AuditStage, ExpectedRow, Headers, NEXT_PASSWORD as NEXT, Person, Sending } from './audit-stage';
 import { auditedJobActs } from './audited-jobs';
 import { CallSocket, errorOf } from './call-socket';
+import { contextOver } from './job-context';
 import { expectStatus, RestClient } from './rest-client';
 import { runSql } from './rows';
 import { utterances } from './samples';
@@ -299,6 +305,10 @@ export const auditedActs: Record<AuditedAction, Record<string, (stage: AuditStag
       return { send, done: 200, row: () => ({ by: stage.admin, target: ['call', id], details }), changesNothing: true };
     },
   },
+  'call.cleanup': {
+    'by whoever ordered it': (stage) => cleanup(stage, stage.admin),
+    'by the clock': (stage) => cleanup(stage),
+  },
   ...auditedJobActs,
   'audit.export': {
     'by an admin': (stage) => {
@@ -313,6 +323,22 @@ export const auditedActs: Record<AuditedAction, Record<string, (stage: AuditStag
     },
   },
 };
+
+/** Of one call that began ages ago; what runs the job otherwise has its correlation id. */
+async function cleanup(stage: AuditStage, owner?: Person): Promise<Act> {
+  const { app, database } = stage.parley;
+  const [callId, jobId] = [await stage.newCall(), uuidv7()];
+  await runSql(database, `UPDATE calls SET started_at = now() - interval '9 years' WHERE id = $1`, [callId]);
+  const context = contextOver(app.get(Database), { jobId, ownerId: owner?.id ?? null });
+  const calls = new CleanupRepository(app.get(LongWorkDatabase));
+  const processor = new CleanupProcessor(calls, app.get(CurrentRights), app.get(AuditTrail), stage.parley.config);
+  const send = () => inShell(() => processor.run({ olderThanDays: 3_000 }, context));
+  const row = ({ cutoff }: CleanupResult): ExpectedRow => {
+    const details = { cutoff, olderThanDays: 3_000, callsFound: 1 };
+    return { by: owner, target: ['job', jobId], details, origin: SHELL };
+  };
+  return { send, done: 0, row };
+}
 
 function nobody({ parley }: AuditStage): RestClient {
   return new RestClient(parley.url);

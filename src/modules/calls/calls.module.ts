@@ -25,11 +25,12 @@ import { SearchRepository } from './search/search.repository';
 import { LexiconAnalyzer } from './sentiment/lexicon-analyzer';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 import { StreamHints } from './streams/stream-hints';
+import { StreamNewsModule } from './streams/stream-news.module';
 import { Subscriptions } from './streams/subscriptions';
 import { TranscriptsService } from './transcripts.service';
 
 @Module({
-  imports: [AgentsModule],
+  imports: [AgentsModule, StreamNewsModule],
   controllers: [ImportController, DocumentController, ExportController, CallsController, CorrectionsController],
   providers: [
     CallsService,

@@ -19,6 +19,7 @@ export const auditedActions = [
   'user.password_reset',
   'access.denied',
   'call.delete',
+  'call.cleanup',
   'call.export',
   'call.document',
   'job.cancel',
@@ -31,7 +32,7 @@ export type AuditedAction = (typeof auditedActions)[number];
 export const auditOutcomes = ['ok', 'failed', 'denied'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
-export const auditedKinds = ['user', 'session', 'key', 'call', 'job', 'route', 'event', 'audit'] as const;
+export const auditedKinds = ['user', 'session', 'key', 'call', 'job', 'schedule', 'route', 'event', 'audit'] as const;
 export type AuditedKind = (typeof auditedKinds)[number];
 
 /** Who acts, and by which credential where that is known. */

@@ -7,6 +7,7 @@ import { AccessErrors } from '../../errors/core-errors';
 
 /** What a user may at this moment. */
 export interface Rights {
+  username: string;
   role: Role;
   permissions: ReadonlySet<Permission>;
 }
@@ -24,8 +25,8 @@ export class CurrentRights {
    * @param db a transaction to read in, where the work is to start in one
    */
   async of(userId: string, db?: Queryable): Promise<Rights | undefined> {
-    const role = await this.repository.roleOf(userId, db);
-    return role && { role, permissions: rolePermissions[role] };
+    const user = await this.repository.find(userId, db);
+    return user && { ...user, permissions: rolePermissions[user.role] };
   }
 
   /**

@@ -12,14 +12,14 @@ const LIVE_KEY = `SELECT FROM api_keys
 export class UserRightsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The role of an active user; undefined for one who is inactive, and where there is none. */
-  async roleOf(userId: string, db: Queryable = this.database): Promise<Role | undefined> {
-    const rows = await db.query<{ role: Role }>(
-      'SELECT role FROM users WHERE id = $1 AND active',
+  /** Name and role of an active user; undefined for one who is inactive, and where there is none. */
+  async find(userId: string, db: Queryable = this.database): Promise<{ username: string; role: Role } | undefined> {
+    const rows = await db.query<{ username: string; role: Role }>(
+      'SELECT username, role FROM users WHERE id = $1 AND active',
       [userId],
       'users.role_now',
     );
-    return rows[0]?.role;
+    return rows[0];
   }
 
   /** The same, and unchanged until the transaction ends. */

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { LongWorkDatabase, Queryable } from '../../../core/database/database';
+import { Call } from '../entities/call.entity';
+import { Amounts } from './amounts';
+
+/** Where a call stands among all by age: its beginning as Postgres writes it, since a Date knows milliseconds only. */
+export interface Place {
+  startedAt: string;
+  id: string;
+}
+
+export const BEFORE_ALL: Place = { startedAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
+
+export type DoomedCall = Pick<Call, 'id' | 'epoch' | 'status'> & { startedAt: string };
+
+interface AmountsRow {
+  calls: number;
+  utterances: number;
+  documents: number;
+  oldest: Date | null;
+  newest: Date | null;
+}
+
+/** The oldest that began before the cutoff and stand behind a place, by calls_started_idx read backwards. */
+const DOOMED = `FROM calls WHERE started_at < $1 AND (started_at, id) > ($2::timestamptz, $3::uuid)
+  ORDER BY started_at, id LIMIT $4`;
+
+/** Old calls and all that belongs to them, so many at a time; several processes may do it at once. */
+@Injectable()
+export class CleanupRepository {
+  constructor(private readonly database: LongWorkDatabase) {}
+
+  /** So many days of 24 hours ago, by the clock of the database, whatever its time zone. */
+  async cutoff(db: Queryable, days: number): Promise<Date> {
+    const [row] = await db.query<{ cutoff: Date }>(
+      `SELECT date_trunc('milliseconds', now()) - make_interval(hours => 24 * $1::int) AS cutoff`,
+      [days],
+    );
+    return (row as { cutoff: Date }).cutoff;
+  }
+
+  /** How many calls there are that began before. */
+  async count(cutoff: Date): Promise<number> {
+    const rows = await this.database.query<{ count: number }>(
+      'SELECT count(*)::float8 AS count FROM calls WHERE started_at < $1',
+      [cutoff],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** What the next calls behind a place amount to, and the place of the last of them: null when there is none. */
+  async measure(cutoff: Date, after: Place, limit: number): Promise<{ amounts: Amounts; last: Place | null }> {
+    const [row] = await this.database.query<AmountsRow & { last: Place | null }>(
+      `WITH doomed AS MATERIALIZED (SELECT id, started_at ${DOOMED})
+       SELECT count(*)::int AS calls, min(started_at) AS oldest, max(started_at) AS newest,
+         (SELECT count(*)::int FROM utterances WHERE call_id IN (SELECT id FROM doomed)) AS utterances,
+         (SELECT count(*)::int FROM call_documents WHERE call_id IN (SELECT id FROM doomed)) AS documents,
+         (SELECT json_build_object('startedAt', started_at::text, 'id', id)
+          FROM doomed ORDER BY doomed.started_at DESC, id DESC LIMIT 1) AS last
+       FROM doomed`,
+      [cutoff, after.startedAt, after.id, limit],
+    );
+    const { last, ...amounts } = row as AmountsRow & { last: Place | null };
+    return { amounts: toAmounts(amounts), last };
+  }
+
+  /** Locks the next calls behind a place, oldest first; leaves out those that somebody else holds. */
+  lock(tx: Queryable, cutoff: Date, after: Place, limit: number): Promise<DoomedCall[]> {
+    return tx.query<DoomedCall>(
+      `SELECT id, epoch, status, started_at::text AS "startedAt" ${DOOMED} FOR UPDATE SKIP LOCKED`,
+      [cutoff, after.startedAt, after.id, limit],
+    );
+  }
+
+  /** Deletes locked calls with all that belongs to them; utterances by one statement, not by one for each call. */
+  async delete(tx: Queryable, ids: string[]): Promise<Amounts> {
+    const [row] = await tx.query<AmountsRow>(
+      `WITH said AS (DELETE FROM utterances WHERE call_id = ANY ($1) RETURNING 1),
+         documents AS (DELETE FROM call_documents WHERE call_id = ANY ($1) RETURNING 1),
+         gone AS (DELETE FROM calls WHERE id = ANY ($1) RETURNING started_at)
+       SELECT count(*)::int AS calls, min(started_at) AS oldest, max(started_at) AS newest,
+         (SELECT count(*)::int FROM said) AS utterances, (SELECT count(*)::int FROM documents) AS documents
+       FROM gone`,
+      [ids],
+    );
+    return toAmounts(row as AmountsRow);
+  }
+}
+
+function toAmounts({ oldest, newest, ...counts }: AmountsRow): Amounts {
+  return { ...counts, oldest: oldest?.toISOString() ?? null, newest: newest?.toISOString() ?? null };
+}
