@@ -132,8 +132,10 @@ export function toJobDto(job: JobRow): JobDto {
   };
 }
 
+type ProgressRow = Pick<JobRow, 'progressCurrent' | 'progressTotal' | 'progressMessage'>;
+
 /** A total that the work has outgrown counts as reached. */
-export function toProgressDto({ progressCurrent, progressTotal, progressMessage }: JobRow): JobProgressDto {
+export function toProgressDto({ progressCurrent, progressTotal, progressMessage }: ProgressRow): JobProgressDto {
   const current = Math.max(0, progressCurrent);
   const isKnown = progressTotal !== null && progressTotal > 0;
   const percent = isKnown ? Math.min(100, Math.floor((100 * current) / progressTotal)) : null;

@@ -14,13 +14,18 @@ export class SocketTurns {
   /** Rejects with socket.slow_reader when the client has not read what it was sent before. */
   run<T>(socket: AppSocket, work: () => Promise<T>): Promise<T> {
     const turn = (this.tails.get(socket) ?? Promise.resolve()).then(() => {
-      if (unsentBytes(socket) > MAX_UNSENT_BYTES) throw RealtimeErrors.slowReader.with();
+      if (readsSlowly(socket)) throw RealtimeErrors.slowReader.with();
       return work();
     });
     // The answer is on its way before the next one is begun.
     this.tails.set(socket, turn.then(nextRound, nextRound));
     return turn;
   }
+}
+
+/** Whether so much waits for the client that what can wait should not be sent. */
+export function readsSlowly(socket: AppSocket): boolean {
+  return unsentBytes(socket) > MAX_UNSENT_BYTES;
 }
 
 function unsentBytes(socket: AppSocket): number {

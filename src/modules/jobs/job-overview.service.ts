@@ -99,5 +99,5 @@ function toActiveJobDto({ workerId, workerName, workerSeenAt, ...job }: ActiveRo
   const worker = isKnown ? { id: workerId, name: workerName, seenAt: workerSeenAt.toISOString() } : null;
   const { id, type, queue, createdBy } = job;
   const startedAt = (job.startedAt ?? job.createdAt).toISOString();
-  return { id, type, queue, createdBy, startedAt, progress: toProgressDto({ workerId, ...job }), worker };
+  return { id, type, queue, createdBy, startedAt, progress: toProgressDto(job), worker };
 }

@@ -3,13 +3,16 @@ import { JobChangesService } from './job-changes.service';
 import { JobOverviewController } from './job-overview.controller';
 import { JobOverviewService } from './job-overview.service';
 import { JobsController } from './jobs.controller';
+import { JobsGateway } from './jobs.gateway';
 import { JobViewsRepository } from './jobs.repository';
 import { JobsService } from './jobs.service';
+import { JobStreamsModule } from './streams/streams.module';
 
-/** The REST of background work. */
+/** The REST of background work, and how sockets follow it. */
 @Module({
+  imports: [JobStreamsModule],
   // Last, because its `jobs/:id` would also take the words that stand there in other routes.
   controllers: [JobOverviewController, JobsController],
-  providers: [JobsService, JobChangesService, JobOverviewService, JobViewsRepository],
+  providers: [JobsService, JobChangesService, JobOverviewService, JobViewsRepository, JobsGateway],
 })
 export class JobsModule {}
