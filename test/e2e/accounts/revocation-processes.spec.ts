@@ -70,7 +70,9 @@ describe('what one process knows of rights that ended at another', () => {
 
   const headersOf = (kind: 'session' | 'key', { token, key }: Person): Record<string, string> =>
     kind === 'key' ? { 'x-api-key': key.key } : { authorization: `Bearer ${token}` };
-  const ask = (url: string, headers: Record<string, string>) => new RestClient(url).get('/calls?limit=1', { headers });
+  // Each over a connection of its own: a kept one may be closed by a process that wakes up just as it is used again.
+  const ask = (url: string, headers: Record<string, string>) =>
+    new RestClient(url).get('/calls?limit=1', { headers: { ...headers, connection: 'close' } });
 
   /** How long every credential that ended was still taken by the second process, in milliseconds. */
   async function goneAfter([name, end, kinds]: (typeof ENDS)[number]): Promise<number> {

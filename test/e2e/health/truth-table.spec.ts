@@ -77,14 +77,14 @@ describe('health while servers hang, die and come back', () => {
   it.each(['hangs', 'is killed'] as const)(
     'serves without Redis when it %s; a worker does not',
     async (loss) => {
-      await lose(redis, loss);
-      await health(api, '/health/ready', degraded('redis'));
-      await health(worker, '/health/ready', unready('redis'));
-      await staysAlive();
-      expect((await listCalls()).status).toBe(200);
-      expect((await createCall()).status).toBe(201);
-      expect((await details()).dependencies[1]).toMatchObject({ name: 'redis', up: false });
-      await bringBack(redis, loss);
+      await without(redis, loss, async () => {
+        await health(api, '/health/ready', degraded('redis'));
+        await health(worker, '/health/ready', unready('redis'));
+        await staysAlive();
+        expect((await listCalls()).status).toBe(200);
+        expect((await createCall()).status).toBe(201);
+        expect((await details()).dependencies[1]).toMatchObject({ name: 'redis', up: false });
+      });
     },
     60_000,
   );
@@ -92,22 +92,21 @@ describe('health while servers hang, die and come back', () => {
   it.each(['hangs', 'is killed'] as const)(
     'is unready without Postgres when it %s, and answers 503',
     async (loss) => {
-      await lose(postgres, loss);
-      // One failed probe is no outage yet.
-      await waitFor('a first failed probe', async () => (await details()).dependencies[0].failuresInARow, PATIENCE_MS);
-      const first = await read(api, '/health/ready');
-      const { failuresInARow } = (await details()).dependencies[0];
-      if (failuresInARow < 3) expect(first).toEqual(ok);
-      await health(api, '/health/ready', unready('postgres'));
-      await health(worker, '/health/ready', unready('postgres'));
-      await staysAlive();
-      const refused = await listCalls();
-      expect(refused.status).toBe(503);
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(await refused.json()).toMatchObject({ code: 'unavailable' });
-      // By now nobody can be told from somebody signed out, so the details are closed; the token for numbers needs no row.
-      expect(await metrics()).toContain('parley_dependency_up{dependency="postgres"} 0');
-      await bringBack(postgres, loss);
+      await without(postgres, loss, async () => {
+        // One failed probe is no outage yet.
+        await waitFor('a first failed probe', failuresInARow, PATIENCE_MS);
+        const first = await read(api, '/health/ready');
+        if ((await failuresInARow()) < 3) expect(first).toEqual(ok);
+        await health(api, '/health/ready', unready('postgres'));
+        await health(worker, '/health/ready', unready('postgres'));
+        await staysAlive();
+        const refused = await listCalls();
+        expect(refused.status).toBe(503);
+        expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(await refused.json()).toMatchObject({ code: 'unavailable' });
+        // By now nobody can be told from somebody signed out, so the details are closed; the token for numbers needs no row.
+        expect(await metrics()).toContain('parley_dependency_up{dependency="postgres"} 0');
+      });
     },
     60_000,
   );
@@ -115,11 +114,14 @@ describe('health while servers hang, die and come back', () => {
   it('is degraded while Postgres is read-only: reads go on', async () => {
     await postgres.run('ALTER SYSTEM SET default_transaction_read_only = on');
     await postgres.run('SELECT pg_reload_conf()');
-    await health(api, '/health/ready', degraded('writes'));
-    await staysAlive();
-    expect((await listCalls()).status).toBe(200);
-    await postgres.run('ALTER SYSTEM RESET default_transaction_read_only');
-    await postgres.run('SELECT pg_reload_conf()');
+    try {
+      await health(api, '/health/ready', degraded('writes'));
+      await staysAlive();
+      expect((await listCalls()).status).toBe(200);
+    } finally {
+      await postgres.run('ALTER SYSTEM RESET default_transaction_read_only');
+      await postgres.run('SELECT pg_reload_conf()');
+    }
   }, 60_000);
 
   it('is degraded after Postgres had no room for a write, until a while has passed', async () => {
@@ -127,23 +129,29 @@ describe('health while servers hang, die and come back', () => {
       `CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE SQLSTATE '53100'; END $$`,
     );
     await postgres.run('CREATE TRIGGER disk_full BEFORE INSERT ON calls EXECUTE FUNCTION disk_full()');
-    const refused = await createCall();
-    expect(refused.status).toBe(507);
-    expect(await refused.json()).toMatchObject({ code: 'storage.full' });
-    await health(api, '/health/ready', degraded('writes'));
-    await staysAlive();
-    expect((await listCalls()).status).toBe(200);
-    await postgres.run('DROP FUNCTION disk_full CASCADE');
+    try {
+      const refused = await createCall();
+      expect(refused.status).toBe(507);
+      expect(await refused.json()).toMatchObject({ code: 'storage.full' });
+      await health(api, '/health/ready', degraded('writes'));
+      await staysAlive();
+      expect((await listCalls()).status).toBe(200);
+    } finally {
+      await postgres.run('DROP FUNCTION disk_full CASCADE');
+    }
   }, 60_000);
 
   it('is unready while the database lacks a migration of this build', async () => {
     const [head] = await postgres.run('DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations) RETURNING *');
-    await health(api, '/health/ready', unready('schema'));
-    expect((await details()).pendingMigrations).toEqual([head?.name]);
-    expect(await read(api, '/health/live')).toEqual(ok);
-    await postgres.run(
-      `INSERT INTO migrations (id, timestamp, name) VALUES (${Number(head?.id)}, ${Number(head?.timestamp)}, '${String(head?.name)}')`,
-    );
+    try {
+      await health(api, '/health/ready', unready('schema'));
+      expect((await details()).pendingMigrations).toEqual([head?.name]);
+      expect(await read(api, '/health/live')).toEqual(ok);
+    } finally {
+      await postgres.run(
+        `INSERT INTO migrations (id, timestamp, name) VALUES (${Number(head?.id)}, ${Number(head?.timestamp)}, '${String(head?.name)}')`,
+      );
+    }
   }, 60_000);
 
   it('answers probes quickly while 200 people at once sign in again and again, most of whom are turned away', async () => {
@@ -169,12 +177,15 @@ describe('health while servers hang, die and come back', () => {
     return response.text();
   }
 
-  async function details() {
-    const response = await fetch(`${api}/health/details`, authorized());
-    return (await response.json()) as {
-      dependencies: [Dependency, Dependency];
-      pendingMigrations: string[];
-    };
+  async function details(): Promise<Details> {
+    const answer = await fetch(`${api}/health/details`, authorized());
+    return (await answer.json()) as Details;
+  }
+
+  /** Of Postgres. The details close when it has been away for so long that nobody knows who is signed in. */
+  async function failuresInARow(): Promise<number> {
+    const { dependencies, code } = (await details()) as Partial<Details> & { code?: string };
+    return code === 'unavailable' ? Infinity : (dependencies?.[0].failuresInARow ?? 0);
   }
 });
 
@@ -190,6 +201,11 @@ async function startFlood(order: FloodOrder): Promise<{ stop: () => Promise<Floo
       return told('the flood to run dry');
     },
   };
+}
+
+interface Details {
+  dependencies: [Dependency, Dependency];
+  pendingMigrations: string[];
 }
 
 interface Dependency {
@@ -219,12 +235,18 @@ function send(url: string, body: object, token?: string): Promise<Response> {
   return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-async function lose(server: TestPostgres | TestRedis, how: 'hangs' | 'is killed'): Promise<void> {
+/** Brings the server back whatever happens meanwhile, so that only the scenario itself fails. */
+async function without(
+  server: TestPostgres | TestRedis,
+  how: 'hangs' | 'is killed',
+  scenario: () => Promise<void>,
+): Promise<void> {
   if (how === 'hangs') server.hang();
   else await server.kill();
-}
-
-async function bringBack(server: TestPostgres | TestRedis, how: 'hangs' | 'is killed'): Promise<void> {
-  if (how === 'hangs') server.resume();
-  else await server.start();
+  try {
+    await scenario();
+  } finally {
+    if (how === 'hangs') server.resume();
+    else await server.start();
+  }
 }
