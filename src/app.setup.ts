@@ -8,6 +8,7 @@ import { serveDocs } from './core/http/docs';
 import { hardenHttp } from './core/http/harden';
 import { configureServer } from './core/http/server';
 import { Logger } from './core/logging/logger';
+import { serveBoard } from './core/queues/board/board';
 import { RealtimeAdapter } from './core/realtime/realtime.adapter';
 import { Telemetry } from './core/telemetry/telemetry';
 
@@ -36,7 +37,10 @@ export async function createApplication(config: Config, extension?: Extension): 
   configureServer(app.getHttpServer(), config);
   app.useWebSocketAdapter(new RealtimeAdapter(app));
   app.setGlobalPrefix('api/v1', { exclude: OUTSIDE_PREFIX });
-  if (config.get('PARLEY_ROLE') !== 'worker') serveDocs(app, config);
+  if (config.get('PARLEY_ROLE') !== 'worker') {
+    serveDocs(app, config);
+    serveBoard(app);
+  }
   return app.init();
 }
 

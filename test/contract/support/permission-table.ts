@@ -31,7 +31,9 @@ export function permissionTable(app: INestApplication, document: OpenAPIObject):
     ),
   );
   const documented = operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`);
-  const raw = rawRoutes(app, documented).map(({ name, permission }) => toEntry('raw', name, permission));
+  const raw = rawRoutes(app, documented).map(({ name, permission, sessionOnly }) =>
+    toEntry('raw', name, permission, sessionOnly),
+  );
   const messages = clientEvents(app).map(({ namespace, event, permission }) =>
     toEntry('socket', `${namespace} ${event}`, permission),
   );

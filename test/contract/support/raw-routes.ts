@@ -19,15 +19,25 @@ const KNOWN: Record<string, string> = {
   'GET /docs/openapi.json': 'public',
   'GET /docs/swagger-ui-init.js': 'public',
   'USE /docs': 'public',
+  'USE /admin/queues': 'jobs.manage',
 };
 
+/** Of these, what no API key opens. */
+const SESSION_ONLY = ['USE /admin/queues'];
+
+export interface RawRoute {
+  name: string;
+  permission: string;
+  sessionOnly: boolean;
+}
+
 /** Routes and mounted middleware of Express that no documented operation stands for. */
-export function rawRoutes(app: INestApplication, documented: string[]): { name: string; permission: string }[] {
+export function rawRoutes(app: INestApplication, documented: string[]): RawRoute[] {
   const express: unknown = app.getHttpAdapter().getInstance();
   const { stack } = (express as { router: { stack: Layer[] } }).router;
   const names = stack.flatMap((layer) => (layer.route ? namesOf(layer.route) : mountOf(layer)));
   const raw = [...new Set(names)].filter((name) => !documented.includes(name)).sort();
-  return raw.map((name) => ({ name, permission: KNOWN[name] ?? 'nobody' }));
+  return raw.map((name) => ({ name, permission: KNOWN[name] ?? 'nobody', sessionOnly: SESSION_ONLY.includes(name) }));
 }
 
 function namesOf({ path, methods }: NonNullable<Layer['route']>): string[] {
