@@ -52,7 +52,8 @@ export class Jobs1795500000000 implements MigrationInterface {
       ) WITH (fillfactor = 70);
       CREATE INDEX jobs_due_idx ON jobs
         (queue, COALESCE(created_by, '00000000-0000-0000-0000-000000000000'), priority DESC, run_at, id) WHERE dispatch = 'due';
-      CREATE INDEX jobs_later_idx ON jobs (run_at) WHERE dispatch = 'later';
+      CREATE INDEX jobs_due_age_idx ON jobs (queue, run_at) WHERE dispatch = 'due';
+      CREATE INDEX jobs_later_idx ON jobs (run_at) INCLUDE (queue) WHERE dispatch = 'later';
       CREATE INDEX jobs_sent_idx ON jobs (queue, sent_at) WHERE dispatch = 'sent';
       CREATE INDEX jobs_running_idx ON jobs (worker_id) WHERE status = 'running';
       CREATE INDEX jobs_created_idx ON jobs (created_at DESC, id DESC);

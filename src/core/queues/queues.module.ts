@@ -7,13 +7,9 @@ import { JobTypes } from './job-types';
 import { Jobs } from './jobs';
 import { JobsRepository } from './jobs.repository';
 import { BullConnectionsModule } from './relay/bull-connections.module';
-import { BullDelivery } from './relay/bull-delivery';
 import { BullQueues } from './relay/bull-queues';
-import { bullQueues, queuesByName } from './relay/bull-queues.providers';
-import { JobRelay } from './relay/job-relay';
-import { JobTelemetry } from './relay/job-telemetry';
-import { RelayTriggers } from './relay/relay-triggers';
-import { RelayRepository } from './relay/relay.repository';
+import { QueueSwitch } from './relay/queue-switch';
+import { bullQueues, relayProviders } from './relay/relay.providers';
 import { ScheduleTicker } from './schedules/schedule-ticker';
 import { SchedulesRepository } from './schedules/schedules.repository';
 import { Timetable } from './schedules/timetable';
@@ -33,18 +29,12 @@ export class QueuesModule {
         JobControl,
         JobControlRepository,
         JobHints,
-        queuesByName,
-        BullQueues,
-        BullDelivery,
-        JobRelay,
-        RelayRepository,
-        RelayTriggers,
-        JobTelemetry,
+        ...relayProviders,
         Timetable,
         SchedulesRepository,
         ScheduleTicker,
       ],
-      exports: [BullQueues, JobTypes, Jobs, JobsRepository, JobControl, Timetable, SchedulesRepository],
+      exports: [BullQueues, QueueSwitch, JobTypes, Jobs, JobsRepository, JobControl, Timetable, SchedulesRepository],
     };
   }
 }

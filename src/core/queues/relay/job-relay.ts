@@ -49,6 +49,12 @@ export class JobRelay implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.wakeUp.call();
   }
 
+  /** Lets those become due whose time has come. */
+  async promote(): Promise<void> {
+    for (let more = true; more;) more = await this.repository.promote();
+    this.wake();
+  }
+
   /** Passes on what there is room for; answers how many. Rejects when Postgres or Redis does not do its part. */
   async refill(): Promise<number> {
     let sent = 0;

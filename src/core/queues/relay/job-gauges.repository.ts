@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database';
+import { QueueName, queueNames } from '../job-type';
+
+export interface QueueFigures {
+  queue: QueueName;
+  /** At most COUNTED_UP_TO of those that are due, and as many of those whose time has not come. */
+  queued: number;
+  running: number;
+  /** Since when the oldest due job could have been begun; 0 when there is none. */
+  oldestDueSeconds: number;
+}
+
+const COUNTED_UP_TO = 100_000;
+
+/** Counts what is unfinished. */
+@Injectable()
+export class JobGaugesRepository {
+  constructor(private readonly database: Database) {}
+
+  read(): Promise<QueueFigures[]> {
+    const count = (condition: string, limit: number) =>
+      `(SELECT count(*) FROM (SELECT FROM jobs WHERE ${condition} AND queue = q.name LIMIT ${limit}) AS counted)`;
+    return this.database.query<QueueFigures>(
+      `SELECT q.name AS queue, ${count(`dispatch = 'due'`, COUNTED_UP_TO)}::int
+           + ${count(`dispatch = 'later'`, COUNTED_UP_TO)}::int + ${count(`dispatch = 'sent'`, COUNTED_UP_TO)}::int AS queued,
+         ${count(`status = 'running'`, COUNTED_UP_TO)}::int AS running,
+         COALESCE(extract(epoch FROM now() - (SELECT min(run_at) FROM jobs WHERE dispatch = 'due' AND queue = q.name)),
+           0)::float8 AS "oldestDueSeconds"
+       FROM unnest($1::text[]) AS q (name)`,
+      [queueNames],
+      'job_gauges.read',
+    );
+  }
+}
