@@ -19,7 +19,8 @@ import { TelemetryModule } from './core/telemetry/telemetry.module';
 import { AgentsModule } from './modules/agents/agents.module';
 import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
-import { callsCleanup, weeklyCleanup } from './modules/calls/calls.jobs';
+import { BulkIngestModule } from './modules/calls/bulk/bulk-ingest.module';
+import { bulkIngest, callsCleanup, weeklyCleanup } from './modules/calls/calls.jobs';
 import { CallsModule } from './modules/calls/calls.module';
 import { CleanupModule } from './modules/calls/cleanup/cleanup.module';
 import { HealthModule } from './modules/health/health.module';
@@ -48,10 +49,10 @@ const core = [
 const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, JobsModule, AuditModule];
 
 /** What only a process that runs jobs carries: the processors. */
-const processors: Type<unknown>[] = [SystemCheckModule, CleanupModule];
+const processors: Type<unknown>[] = [SystemCheckModule, CleanupModule, BulkIngestModule];
 
 /** Every type of job, and what is ordered by the clock; the same in every role. */
-const jobTypes: JobDefinition[] = [systemCheck, callsCleanup];
+const jobTypes: JobDefinition[] = [systemCheck, callsCleanup, bulkIngest];
 const schedules: Schedule[] = [weeklyCleanup];
 
 /** What a test adds to the application. */

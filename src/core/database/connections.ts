@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Pool, PoolClient, QueryResultRow } from 'pg';
+import { from } from 'pg-copy-streams';
 
 /** Takes a connection out of the pool. */
 export async function borrow(pool: Pool): Promise<PoolClient> {
@@ -21,6 +24,13 @@ export async function run<Row extends QueryResultRow>(
   name?: string,
 ): Promise<Row[]> {
   return (await client.query<Row>({ text, values, name })).rows;
+}
+
+/** Feeds a COPY statement; answers how many rows it wrote. */
+export async function runCopy(client: PoolClient, text: string, rows: readonly Uint8Array[]): Promise<number> {
+  const sink = client.query(from(text));
+  await pipeline(Readable.from(rows), sink);
+  return sink.rowCount;
 }
 
 /** Rejects when there was nothing left to commit: Postgres rolls a failed transaction back and calls that a success. */

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DomainEvent, EventBus } from '../events/event-bus';
 import { isConnectionFailure, isRetryable } from '../errors/postgres-errors';
-import { borrow, commit, giveBack, rollback, run } from './connections';
+import { borrow, commit, giveBack, rollback, run, runCopy } from './connections';
 import { Queryable, Transaction } from './queryable';
 import { currentScope, Opening, WholeTransaction } from './transaction-scope';
 
@@ -94,6 +94,7 @@ export class LongWorkDatabase extends Database {}
 function transactionOn(client: PoolClient, published: DomainEvent[]): Transaction {
   return {
     query: (text, values, name) => run(client, text, values, name),
+    copyIn: (text, rows) => runCopy(client, text, rows),
     publish: (event) => void published.push(event),
   };
 }

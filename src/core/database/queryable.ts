@@ -3,6 +3,12 @@ import { DomainEvent } from '../events/event-bus';
 
 /** SQL inside one transaction. */
 export interface Transaction extends Queryable {
+  /**
+   * Writes rows by COPY, which is quicker than any INSERT; answers how many.
+   * @param text `COPY table (columns) FROM STDIN`
+   * @param rows their text in pieces, in COPY's text format
+   */
+  copyIn(text: string, rows: readonly Uint8Array[]): Promise<number>;
   /** Delivers the event after the commit; a rollback delivers nothing. */
   publish(event: DomainEvent): void;
 }

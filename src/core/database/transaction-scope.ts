@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Pool, PoolClient, QueryResultRow } from 'pg';
 import { isConnectionFailure } from '../errors/postgres-errors';
 import { DomainEvent } from '../events/event-bus';
-import { borrow, commit, giveBack, rollback, run } from './connections';
+import { borrow, commit, giveBack, rollback, run, runCopy } from './connections';
 import { Queryable, Transaction } from './queryable';
 
 /** Runs in the new transaction before any other statement; what it throws, the whole is refused with. */
@@ -70,6 +70,7 @@ abstract class Scope implements Queryable {
   get handle(): Transaction {
     return {
       query: (text, values, name) => this.innermost().inTurn((client) => run(client, text, values, name)),
+      copyIn: (text, rows) => this.innermost().inTurn((client) => runCopy(client, text, rows)),
       publish: (event) => void this.published.push(event),
     };
   }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AgentRecordsModule } from './agent-records.module';
 import { AgentsController } from './agents.controller';
-import { AgentsRepository } from './agents.repository';
-import { AgentsService } from './agents.service';
 
-@Module({ controllers: [AgentsController], providers: [AgentsService, AgentsRepository], exports: [AgentsService] })
+@Module({ imports: [AgentRecordsModule], controllers: [AgentsController], exports: [AgentRecordsModule] })
 export class AgentsModule {}

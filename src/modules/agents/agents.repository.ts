@@ -69,6 +69,19 @@ export class AgentsRepository {
     return agent;
   }
 
+  /** Makes those of the agents, names by external id, that are not there. In one order, so that no two wait for each other. */
+  async ensureAll(db: Queryable, names: ReadonlyMap<string, string>): Promise<void> {
+    const externalIds = [...names.keys()];
+    await db.query(
+      `INSERT INTO agents (id, external_id, name)
+       SELECT id, external_id, name FROM unnest($1::uuid[], $2::text[], $3::text[]) AS given(id, external_id, name)
+       WHERE NOT EXISTS (SELECT FROM agents WHERE agents.external_id = given.external_id)
+       ORDER BY external_id ON CONFLICT DO NOTHING`,
+      [externalIds.map(() => uuidv7()), externalIds, [...names.values()]],
+      'agents.ensure_all',
+    );
+  }
+
   private async find(db: Queryable, externalId: string): Promise<AgentRecord | undefined> {
     const rows = await db.query<AgentRecord>(
       'SELECT id, external_id AS "externalId", name FROM agents WHERE external_id = $1',

@@ -22,6 +22,14 @@ export class AgentsService {
     return this.agents.ensure(db, agent.externalId, agent.name ?? agent.externalId);
   }
 
+  /** As `ensure`, for many in one statement; of several names for one new agent the first counts. */
+  ensureAll(db: Queryable, agents: { externalId: string; name?: string }[]): Promise<void> {
+    const names = new Map<string, string>();
+    for (const { externalId, name = externalId } of agents)
+      if (!names.has(externalId)) names.set(externalId, name);
+    return names.size === 0 ? Promise.resolve() : this.agents.ensureAll(db, names);
+  }
+
   /** Throws agents.not_found. */
   async get(id: string): Promise<AgentDto> {
     return toAgentDto(found(await this.agents.findById(id), id));

@@ -2,32 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '../../core/access/audit/audit-trail';
 import { Actor } from '../../core/access/audit/audited-act';
 import { Database, Transaction } from '../../core/database/database';
-import { uuidv7 } from '../../core/database/ids';
 import { CoreErrors } from '../../core/errors/core-errors';
 import { AgentsService } from '../agents/agents.service';
 import { AppendBatches } from './append-batches';
-import { Outcome, planAppend, Progress, refuseTooMany, separate } from './append-plan';
+import { Outcome, planAppend, Progress, refuseTooMany } from './append-plan';
 import { SourceDocument } from './imports/documents/call-document.query';
 import { CallErrors, foundCall } from './calls.errors';
 import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
+import { identifyCall, makeCall, toCallRow } from './call-making';
 import { CallsRepository, NewCallRow } from './calls.repository';
-import { callDigest } from './content-digest';
 import { CallDto, toCallDto } from './dto/call.dto';
 import { toPointDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { callDuration, NewCall, NewUtterance, toDate } from './new-call';
 import {
-  Identified,
-  identifyAll,
   lastEndMs,
   place,
-  placeAll,
   Placed,
   prepare,
   PreparedUtterance,
-  scoreAll,
   sentimentColumns,
-  toScored,
   transcriptLength,
 } from './placing';
 import { SearchRepository } from './search/search.repository';
@@ -63,12 +57,11 @@ export class CallsService {
    * @param document what the call was imported from, to be kept with it
    */
   async create(call: NewCall, source: string, document?: SourceDocument): Promise<CreatedCall> {
-    const prepared = await scoreAll(this.analyzer, await freshOf(call));
-    const placed = await placeAll(prepared);
-    const digest = callDigest(call);
+    const made = await makeCall(this.analyzer, call);
+    const { placed } = made;
     return this.database.transaction(async (tx) => {
       const agent = call.agent && (await this.agents.ensure(tx, call.agent));
-      const row = toCallRow(call, { digest, source, agentId: agent?.id ?? null }, prepared, placed);
+      const row = toCallRow(made, source, agent?.id ?? null);
       if (!(await this.calls.insert(tx, row))) return this.repeated(tx, row);
       if (placed.rows.length > 0) {
         await this.calls.insertUtterances(tx, row.id, placed.rows);
@@ -81,11 +74,11 @@ export class CallsService {
 
   /** How many utterances `create` would store. Stores nothing and throws what `create` would throw. */
   async rehearse(call: NewCall): Promise<number> {
-    const { length } = await freshOf(call);
+    const { fresh, contentDigest } = await identifyCall(call);
     const { externalId } = call;
     const existing = externalId === null ? undefined : await this.calls.findByExternalId(this.database, externalId);
-    if (existing !== undefined) refuseOther({ externalId, contentDigest: callDigest(call) }, existing);
-    return length;
+    if (existing !== undefined) refuseOther({ externalId, contentDigest }, existing);
+    return fresh.length;
   }
 
   /**
@@ -165,38 +158,6 @@ export class CallsService {
     refuseOther(row, existing);
     return { call: toCallDto(existing), created: false };
   }
-}
-
-/** The utterances of a new call, each once. Throws calls.utterance_conflict, calls.too_long. */
-async function freshOf({ utterances }: NewCall): Promise<Identified[]> {
-  refuseTooMany(utterances ?? []);
-  return separate(await identifyAll(utterances ?? []), new Map()).fresh;
-}
-
-function toCallRow(
-  call: NewCall,
-  known: { digest: Buffer; source: string; agentId: string | null },
-  prepared: PreparedUtterance[],
-  { state }: Placed,
-): NewCallRow {
-  const { externalId, customer, direction, language, tags, metadata } = call;
-  const startedAt = call.startedAt === null ? null : new Date(call.startedAt);
-  const endedAt = call.endedAt === null ? null : new Date(call.endedAt);
-  const scored = prepared.map(toScored);
-  const trend = prepared.length === 0 ? null : transcriptTrend(scored);
-  const durationMs = startedAt && endedAt ? callDuration(startedAt, endedAt) : lastEndMs(call.utterances ?? []);
-  return {
-    ...{ id: uuidv7(), externalId, contentDigest: known.digest, status: call.utterances ? 'completed' : 'live' },
-    ...{ agentId: known.agentId, customer, direction, startedAt, endedAt, durationMs, language, tags, metadata },
-    ...{
-      source: known.source,
-      lastPosition: prepared.length,
-      transcriptLength: transcriptLength(prepared),
-      streamState: state,
-      ...sentimentColumns(state, trend),
-      sentimentShift: sentimentShift(scored),
-    },
-  };
 }
 
 /** Throws calls.external_id_taken unless both were made of the same content. */

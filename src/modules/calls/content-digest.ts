@@ -9,13 +9,16 @@ export function utteranceDigest(utterance: NewUtterance): Buffer {
   return sha256([seq, speaker, startMs, endMs, text, timings, vendor]).subarray(0, 16);
 }
 
-/** Digest of everything a sender says of a call at its creation. Values we filled in ourselves are not part of it. */
-export function callDigest(call: NewCall): Buffer {
-  const { agent, customer, direction, startedAt, endedAt, language, tags, metadata, utterances } = call;
+/**
+ * Digest of everything a sender says of a call at its creation. Values we filled in ourselves are not part of it.
+ * @param digests those of its utterances, where they are known already
+ */
+export function callDigest(call: NewCall, digests = call.utterances && call.utterances.map(utteranceDigest)): Buffer {
+  const { agent, customer, direction, startedAt, endedAt, language, tags, metadata } = call;
   return sha256([
     ...[agent?.externalId ?? null, agent?.name ?? null, customer, direction, startedAt, endedAt, language],
     ...[[...tags].sort(), sortKeys(metadata)],
-    utterances && utterances.map((utterance) => utteranceDigest(utterance).toString('hex')),
+    digests && digests.map((digest) => digest.toString('hex')),
   ]);
 }
 

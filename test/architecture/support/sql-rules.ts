@@ -15,8 +15,9 @@ const SQL_PLACES = [
 const PLUMBING = ['database', 'connections', 'transaction-scope', 'own-connection'].map(
   (name) => `src/core/database/${name}.ts`,
 );
+const RUNNING = ['query', 'copyIn'];
 const STATEMENT =
-  /^\s*(SELECT\s|INSERT INTO |UPDATE \w+ SET |DELETE FROM |WITH \w+ AS |(CREATE|ALTER|DROP) (TABLE|INDEX|ROLE|VIEW)|TRUNCATE |GRANT )/;
+  /^\s*(SELECT\s|INSERT INTO |UPDATE \w+ SET |DELETE FROM |WITH \w+ AS |(CREATE|ALTER|DROP) (TABLE|INDEX|ROLE|VIEW)|TRUNCATE |GRANT |COPY \w+ )/;
 
 export function sqlStandsInRepositories(units: Unit[]): string[] {
   return units
@@ -46,9 +47,11 @@ function isStatement(node: ts.Node): boolean {
   return (ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) && STATEMENT.test(node.text);
 }
 
-/** A call of `.query(...)`, however the connection is named. */
+/** A call of `.query(...)` or `.copyIn(...)`, however the connection is named. */
 function isRun(node: ts.Node): node is ts.CallExpression {
   return (
-    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'query'
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    RUNNING.includes(node.expression.name.text)
   );
 }

@@ -4,7 +4,7 @@ import { CONFIGURATIONS, UNKNOWN_LANGUAGE } from './languages';
 import { MARKED_UTTERANCES } from './hits.query';
 import { Clause } from './query-syntax';
 import { ReducedClause, SearchPlan } from './search-plan';
-import { LINES_OF_WORDS, SEARCHED_UTTERANCES, WORDS_OF_TEXTS } from './terms.query';
+import { LINES_OF_WORDS, searchedUtterances, WORDS_OF_TEXTS } from './terms.query';
 
 const CODES = Object.keys(CONFIGURATIONS);
 const NAMES = Object.values(CONFIGURATIONS);
@@ -27,6 +27,18 @@ export class SearchRepository {
     );
     if (row?.known === false)
       await tx.query('INSERT INTO search_languages VALUES ($1) ON CONFLICT DO NOTHING', [row.language]);
+  }
+
+  /** Makes calls findable that were not before, in the caller's transaction: as `refresh` does it, in one statement for all. */
+  async add(tx: Queryable, callIds: string[]): Promise<void> {
+    await tx.query(ADD, [callIds, CODES, NAMES], 'search.add');
+    await tx.query(
+      `INSERT INTO search_languages SELECT DISTINCT language FROM call_search WHERE call_id = ANY ($1)
+         AND NOT EXISTS (SELECT FROM search_languages l WHERE l.language = call_search.language)
+       ORDER BY language ON CONFLICT DO NOTHING`,
+      [callIds],
+      'search.add_languages',
+    );
   }
 
   /** The clauses as each language reduces them: those of all calls, else the one that is given. */
@@ -108,18 +120,35 @@ const ENTRIES = `
     SELECT 2, key, language || '+' || previous || ' ' || gap || ' ' || lexeme FROM words, call WHERE previous IS NOT NULL
   ) AS entries GROUP BY lexeme`;
 
+/** SQL of what is found of one call, over `call(id, language)`. */
+const FINDABLE = `
+  SELECT (SELECT array_to_tsvector(COALESCE(array_agg(lexeme), '{}')) FROM (${ENTRIES}) AS counted WHERE bytes <= ${MAX_DOCUMENT_BYTES})
+      AS document,
+    COALESCE((SELECT string_agg(key || ' ' || line, E'\\n' ORDER BY key) FROM lines), '') AS terms`;
+
 const REFRESH = `
   WITH call AS MATERIALIZED (
     SELECT id, started_at, last_position, ${CONFIGURATION} AS language
     FROM calls WHERE id = $1
   ), texts AS (
-    SELECT seq AS key, language, text FROM call, (${SEARCHED_UTTERANCES}) AS searched
+    SELECT seq AS key, language, text FROM call, (${searchedUtterances('$1')}) AS searched
   ), words AS MATERIALIZED (${WORDS_OF_TEXTS}), lines AS (${LINES_OF_WORDS})
   INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
-  SELECT id, started_at, last_position, language,
-    (SELECT array_to_tsvector(COALESCE(array_agg(lexeme), '{}')) FROM (${ENTRIES}) AS counted WHERE bytes <= ${MAX_DOCUMENT_BYTES}),
-    COALESCE((SELECT string_agg(key || ' ' || line, E'\\n' ORDER BY key) FROM lines), '')
-  FROM call
+  SELECT id, started_at, last_position, language, findable.* FROM call, (${FINDABLE}) AS findable
   ON CONFLICT (call_id) DO UPDATE SET started_at = excluded.started_at, last_position = excluded.last_position,
     language = excluded.language, document = excluded.document, terms = excluded.terms
   RETURNING language, EXISTS (SELECT FROM search_languages l WHERE l.language = call_search.language) AS known`;
+
+/** One call after the other, so that each sorts its own words only. */
+const ADD = `
+  WITH added AS MATERIALIZED (
+    SELECT id, started_at, last_position, ${CONFIGURATION} AS language
+    FROM calls WHERE id = ANY ($1)
+  )
+  INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
+  SELECT id, started_at, last_position, language, findable.* FROM added, LATERAL (
+    WITH call AS (SELECT added.language), texts AS (
+      SELECT seq AS key, language, text FROM call, (${searchedUtterances('added.id')}) AS searched
+    ), words AS MATERIALIZED (${WORDS_OF_TEXTS}), lines AS (${LINES_OF_WORDS})
+    ${FINDABLE}
+  ) AS findable`;

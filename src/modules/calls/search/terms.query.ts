@@ -4,11 +4,13 @@ const MAX_WORD_BYTES = 255;
 /** Characters of a call, from its begin and as whole utterances, that are searched: hours of speech. More would be said to no end. */
 export const MAX_SEARCHED_LENGTH = 400_000;
 
-/** SQL of the utterances `seq, text` of a call ($1) that are searched. */
-export const SEARCHED_UTTERANCES = `
+/** SQL of the utterances `seq, text` that are searched of a call, which is told by a parameter or a column. */
+export function searchedUtterances(callId: '$1' | 'added.id'): string {
+  return `
   SELECT seq, text FROM (
     SELECT seq, text, sum(length(text)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING) AS reached
-    FROM utterances WHERE call_id = $1) AS said WHERE reached <= ${MAX_SEARCHED_LENGTH}`;
+    FROM utterances WHERE call_id = ${callId}) AS said WHERE reached <= ${MAX_SEARCHED_LENGTH}`;
+}
 
 /** What stands for the marks, and for angle brackets and the ampersand, in texts on their way through the parser. */
 export const MARK_START = '\u0001';

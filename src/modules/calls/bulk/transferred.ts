@@ -1,0 +1,16 @@
+import { transferableSymbol, valueSymbol } from 'piscina';
+import { PreparedBatch } from './raw-batch';
+
+/** A prepared batch on its way to the thread that stores it: its bytes are handed over. */
+export class Transferred {
+  constructor(private readonly batch: PreparedBatch) {}
+
+  get [transferableSymbol](): object {
+    const { calls, utterances, ends } = this.batch;
+    return [calls.buffer, utterances.buffer, ends.buffer];
+  }
+
+  get [valueSymbol](): object {
+    return this.batch;
+  }
+}
