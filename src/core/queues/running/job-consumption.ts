@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config';
 import { queueNames } from '../job-type';
+import { BullQueues } from '../relay/bull-queues';
 import { ActiveRuns } from './active-runs';
 import { Finishes } from './finishes';
 import { JobRunner } from './job-runner';
-import { JobSource } from './job-source';
 import { Worker } from './worker';
 
 /** How long storing what was handed back may take. */
@@ -15,7 +15,7 @@ const HAND_BACK_MS = 3_000;
 @Injectable()
 export class JobConsumption {
   constructor(
-    private readonly source: JobSource,
+    private readonly queues: BullQueues,
     private readonly runner: JobRunner,
     private readonly runs: ActiveRuns,
     private readonly finishes: Finishes,
@@ -25,14 +25,14 @@ export class JobConsumption {
 
   open(): void {
     for (const queue of queueNames) {
-      this.source.consume(queue, this.worker.concurrency[queue], (id) => this.runner.run(id));
+      this.queues.consume(queue, this.worker.concurrency[queue], (id) => this.runner.run(id));
     }
   }
 
   /** At once: no job is begun here after this. */
   close(): void {
     this.runner.refuse();
-    void this.source.pauseLocally();
+    void this.queues.pauseLocally();
   }
 
   /** Lets what runs go on for the grace, and hands back what has not ended then. */

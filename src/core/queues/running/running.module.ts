@@ -6,7 +6,6 @@ import { Finishes } from './finishes';
 import { Heartbeat } from './heartbeat';
 import { JobConsumption } from './job-consumption';
 import { JobRunner } from './job-runner';
-import { JobSource } from './job-source';
 import { ProcessorRegistry } from './processor-registry';
 import { ProgressBoard } from './progress-board';
 import { RunContexts } from './run-contexts';
@@ -36,7 +35,6 @@ import { WorkersRepository } from './workers.repository';
     JobConsumption,
     StartGate,
     WorkerLife,
-    { provide: JobSource, useValue: { consume: () => undefined, pauseLocally: () => Promise.resolve() } },
   ],
 })
 export class RunningModule {}
