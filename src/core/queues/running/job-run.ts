@@ -52,6 +52,11 @@ export class JobRun implements RunFence {
     return this.controller.signal;
   }
 
+  /** Nothing is heard of it any more, though its processor may still be at it. */
+  get isOver(): boolean {
+    return this.over || this.isLost;
+  }
+
   get isLost(): boolean {
     return this.reason === 'lost';
   }

@@ -53,7 +53,7 @@ export class ProgressBoard {
   }
 
   private async write(): Promise<void> {
-    for (const run of this.unwritten.keys()) if (run.isLost) this.unwritten.delete(run);
+    for (const run of this.unwritten.keys()) if (run.isOver) this.unwritten.delete(run);
     const notes = [...this.unwritten].filter(([run]) => this.isDue(run));
     if (notes.length === 0) return;
     const jobs = await this.repository.writeProgress(notes.map(([run, progress]) => noteOf(run, progress)));

@@ -59,7 +59,7 @@ export class RunContext implements JobContext {
 
   async transaction<T>(work: (tx: Transaction, save: (checkpoint: object) => void) => Promise<T>): Promise<T> {
     const { database, repository, progress } = this.tools;
-    if (this.run.isLost) throw new JobLost();
+    if (this.run.isOver) throw new JobLost();
     let committed = () => {};
     const result = await database.transaction(async (tx) => {
       if (!(await repository.hold(tx, this.run))) throw this.lose();
@@ -74,7 +74,7 @@ export class RunContext implements JobContext {
   }
 
   progress(current: number, total: number | null = null, message?: string): void {
-    if (this.run.isLost) return;
+    if (this.run.isOver) return;
     this.tools.progress.note(this.run, {
       current: count(current) ?? 0,
       total: count(total),
