@@ -57,8 +57,13 @@ export class Jobs1795500000000 implements MigrationInterface {
       CREATE INDEX jobs_sent_idx ON jobs (queue, sent_at) WHERE dispatch = 'sent';
       CREATE INDEX jobs_running_idx ON jobs (worker_id) WHERE status = 'running';
       CREATE INDEX jobs_created_idx ON jobs (created_at DESC, id DESC);
-      CREATE INDEX jobs_owner_idx ON jobs (created_by, created_at DESC, id DESC);
+      -- Each change of a job writes to every index that it is in: those of lists hold ended jobs, which change no more.
+      CREATE INDEX jobs_unfinished_idx ON jobs (created_by, created_at DESC, id DESC) WHERE finished_at IS NULL;
+      CREATE INDEX jobs_owner_idx ON jobs (created_by, created_at DESC, id DESC) WHERE finished_at IS NOT NULL;
       CREATE INDEX jobs_schedule_idx ON jobs (schedule, created_at DESC, id DESC) WHERE schedule IS NOT NULL;
+      CREATE INDEX jobs_type_idx ON jobs (type, created_at DESC, id DESC) WHERE finished_at IS NOT NULL;
+      CREATE INDEX jobs_priority_idx ON jobs (priority, id) WHERE finished_at IS NOT NULL;
+      CREATE INDEX jobs_failed_idx ON jobs (status, created_at DESC, id DESC) WHERE status IN ('failed', 'cancelled');
       CREATE INDEX jobs_finished_idx ON jobs (finished_at, id) WHERE finished_at IS NOT NULL;
 
       CREATE TABLE job_queues (

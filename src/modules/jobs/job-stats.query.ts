@@ -1,7 +1,8 @@
 import { Queryable } from '../../core/database/database';
 import { JobStatus } from '../../core/queues/job-type';
 import { JobOwner } from './job-filters';
-import { clause, ownedBy } from './job-list.query';
+import { clause, NEWEST_FIRST } from './job-list.query';
+import { ownedBy, partsOf } from './job-parts';
 
 /** Half-open. */
 export interface Period {
@@ -38,8 +39,11 @@ export async function periodOf(db: Queryable, from?: string, to?: string): Promi
 
 /** The figures of the jobs that were ordered in the period: of all, and by type. */
 export function figuresOf(db: Queryable, owner: JobOwner, { from, to }: Period): Promise<FiguresRow[]> {
-  const values: unknown[] = [from, to];
-  const conditions = ['j.created_at >= $1', 'j.created_at < $2', ...ownedBy(owner, values)];
+  const values: unknown[] = [];
+  const filters = { owner, from: from.toISOString(), to: to.toISOString(), words: [] };
+  const rows = partsOf(filters, NEWEST_FIRST, values).map(
+    ({ conditions }) => `SELECT j.* FROM jobs AS j ${clause(conditions)}`,
+  );
   return db.query<FiguresRow>(
     `SELECT type, count(*)::int AS total, count(*) FILTER (WHERE status = 'queued')::int AS queued,
        count(*) FILTER (WHERE status = 'running')::int AS running,
@@ -54,7 +58,7 @@ export function figuresOf(db: Queryable, owner: JobOwner, { from, to }: Period):
            THEN (1000 * extract(epoch FROM j.started_at - j.run_at))::float8 END AS wait,
          CASE WHEN j.status IN ('succeeded', 'failed')
            THEN (1000 * greatest(extract(epoch FROM j.finished_at - j.started_at), 0))::float8 END AS run
-       FROM jobs AS j ${clause(conditions)}) AS timed
+       FROM (${rows.join(' UNION ALL ')}) AS j) AS timed
      GROUP BY GROUPING SETS ((type), ()) ORDER BY type`,
     values,
   );

@@ -3,7 +3,8 @@ import { Database, Queryable, Transaction } from '../../core/database/database';
 import { JOB_COLUMNS, JobRow } from '../../core/queues/job-row';
 import { QueueName } from '../../core/queues/job-type';
 import { JobFilters, JobOrdering, JobOwner } from './job-filters';
-import { clause, countJobs, JobPageStart, listJobs, ownedBy } from './job-list.query';
+import { clause, countJobs, JobPageStart, listJobs } from './job-list.query';
+import { ownedBy } from './job-parts';
 import { endedIn, FiguresRow, figuresOf, oldestWaiting, Period, periodOf, WaitingRow } from './job-stats.query';
 
 /** Running jobs that are told of at a time. */
