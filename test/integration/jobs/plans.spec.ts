@@ -1,6 +1,6 @@
 import { Config } from '../../../src/core/config/config';
 import { createDataSource, REQUEST_LIMITS } from '../../../src/core/database/data-source';
-import { Database } from '../../../src/core/database/database';
+import { Database, Transaction } from '../../../src/core/database/database';
 import { EventBus } from '../../../src/core/events/event-bus';
 import { Logger } from '../../../src/core/logging/logger';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
@@ -132,7 +132,7 @@ describe(`the plans of the queries over ${JOBS} jobs`, () => {
   });
 
   it('what an owner has unfinished is counted by those alone', async () => {
-    const observed = { query: explaining(database, testDatabase, explained).query, publish: () => undefined };
+    const observed = explaining(database, testDatabase, explained) as unknown as Transaction;
     expect((await jobs.admit(observed, LARGE, 1_000)).unfinished).toBe(74);
     expect(scans()).toEqual([]);
     expect(mostRows()).toBeLessThanOrEqual(74);
