@@ -65,6 +65,8 @@ export class Jobs1795500000000 implements MigrationInterface {
       CREATE INDEX jobs_priority_idx ON jobs (priority, id) WHERE finished_at IS NOT NULL;
       CREATE INDEX jobs_failed_idx ON jobs (status, created_at DESC, id DESC) WHERE status IN ('failed', 'cancelled');
       CREATE INDEX jobs_finished_idx ON jobs (finished_at, id) WHERE finished_at IS NOT NULL;
+      -- The backlog of bulk ingests, which each of them counts.
+      CREATE INDEX jobs_bulk_idx ON jobs (created_by) WHERE type = 'calls.bulk_ingest' AND finished_at IS NULL;
 
       CREATE TABLE job_queues (
         name text CONSTRAINT job_queues_pk PRIMARY KEY,

@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { NestExpressApplication } from '@nestjs/platform-express';
 import Redis from 'ioredis';
 import { Extension } from '../../src/app.module';
@@ -41,6 +44,7 @@ export async function startTestApp(
     DATABASE_URL: database.url,
     DATABASE_MIGRATION_URL: database.migrationUrl,
     REDIS_URL: await testRedisUrl(),
+    STORAGE_DIR: filesOf(database),
     PROBE_INTERVAL_MS: '200',
     STREAM_POLL_MS: '200',
     REVOCATION_POLL_MS: '200',
@@ -55,9 +59,16 @@ export async function startTestApp(
     database,
     close: async () => {
       await closeApplication(app);
-      if (given === undefined) await database.drop();
+      if (given !== undefined) return;
+      await database.drop();
+      await rm(filesOf(database), { recursive: true, force: true });
     },
   };
+}
+
+/** Where the processes of one installation keep their files. */
+function filesOf({ url }: TestDatabase): string {
+  return join(tmpdir(), `parley-files-${new URL(url).pathname.slice(1)}`);
 }
 
 /** The Redis database of this test file: Jest runs one file at a time in each of its workers. */

@@ -1,11 +1,12 @@
 import { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { AppError } from '../errors/app-error';
 import { CoreErrors } from '../errors/core-errors';
 import { HttpErrors } from './http-errors';
 
 /** What is still read and dropped of a body that is refused, so that the client hears the answer instead of a reset connection. */
-const DISCARDED_BYTES = 25_000_000;
+export const DISCARDED_BYTES = 25_000_000;
 
 /**
  * Reads a whole body of at most `limit` bytes, counted after decompression. Rejects with an AppError; never waits longer
@@ -13,7 +14,7 @@ const DISCARDED_BYTES = 25_000_000;
  */
 export function readBody(request: IncomingMessage, limit: number, deadlineMs: number): Promise<Buffer> {
   const inflater = inflaterFor(request.headers['content-encoding']);
-  if (request.destroyed) return Promise.reject(cutOff());
+  if (request.destroyed) return Promise.reject(cutOffBody());
   return new Promise((resolve, reject) =>
     new BodyReading(request, inflater, limit, { resolve, reject }).run(deadlineMs),
   );
@@ -36,12 +37,12 @@ class BodyReading {
   run(deadlineMs: number): void {
     this.timer = setTimeout(() => this.fail(this.refusal ?? late()), deadlineMs);
     const declared = Number(this.request.headers['content-length'] ?? 0);
-    if (declared > this.limit + DISCARDED_BYTES) return this.fail(this.tooLarge());
+    if (declared > this.limit + DISCARDED_BYTES) return this.fail(tooLargeBody(this.limit));
     this.request.on('data', this.receive).on('end', this.arrived).on('close', this.closed).on('error', this.closed);
     this.inflater
       ?.on('data', this.keep)
       .on('end', this.finish)
-      .on('error', () => this.refuse(broken()));
+      .on('error', () => this.refuse(brokenBody()));
   }
 
   private readonly receive = (chunk: Buffer): void => {
@@ -64,7 +65,7 @@ class BodyReading {
     if (this.refusal) return;
     this.size += chunk.length;
     if (this.size <= this.limit) this.chunks.push(chunk);
-    else this.refuse(this.tooLarge());
+    else this.refuse(tooLargeBody(this.limit));
   };
 
   private refuse(refusal: Error): void {
@@ -87,7 +88,7 @@ class BodyReading {
   };
 
   private readonly closed = (): void => {
-    if (!this.request.complete) this.fail(cutOff());
+    if (!this.request.complete) this.fail(cutOffBody());
   };
 
   private fail(error: Error): void {
@@ -103,13 +104,10 @@ class BodyReading {
     // Without a listener an aborted request would raise its error for the whole process.
     request.on('error', () => undefined);
   }
-
-  private tooLarge(): Error {
-    return CoreErrors.tooLarge.with(`At most ${this.limit} bytes are accepted here, counted after decompression.`);
-  }
 }
 
-function inflaterFor(encoding: string | undefined): Transform | undefined {
+/** Undefined for a body that is sent as it is. Throws request.unsupported_media. */
+export function inflaterFor(encoding: string | undefined, options?: { chunkSize: number }): Transform | undefined {
   switch (encoding?.trim().toLowerCase()) {
     case undefined:
     case '':
@@ -117,16 +115,26 @@ function inflaterFor(encoding: string | undefined): Transform | undefined {
       return undefined;
     case 'gzip':
     case 'x-gzip':
-      return createGunzip();
+      return createGunzip(options);
     case 'deflate':
-      return createInflate();
+      return createInflate(options);
     case 'br':
-      return createBrotliDecompress();
+      return createBrotliDecompress(options);
     default:
       throw CoreErrors.unsupportedMedia.with('Content-Encoding must be identity, gzip, deflate or br.');
   }
 }
 
-const cutOff = () => CoreErrors.malformed.with('The connection closed before the body had arrived.');
+export function tooLargeBody(limit: number): AppError {
+  return CoreErrors.tooLarge.with(`At most ${limit} bytes are accepted here, counted after decompression.`);
+}
+
+export function cutOffBody(): AppError {
+  return CoreErrors.malformed.with('The connection closed before the body had arrived.');
+}
+
+export function brokenBody(): AppError {
+  return CoreErrors.malformed.with('The compressed body cannot be decompressed.');
+}
+
 const late = () => HttpErrors.timeout.with();
-const broken = () => CoreErrors.malformed.with('The compressed body cannot be decompressed.');

@@ -1,10 +1,10 @@
 import { defineJob, Schedule } from '../../core/queues/job-type';
-import { BulkIngestPayload, BulkIngestResult } from './bulk/bulk-ingest.dto';
+import { BULK_INGEST, BulkIngestPayload, BulkIngestResult } from './bulk/bulk-ingest.dto';
 import { CleanupPayload, CleanupResult } from './cleanup/cleanup.dto';
 
 /** Ordered by `POST /calls/bulk` alone: the file must be there. */
 export const bulkIngest = defineJob({
-  type: 'calls.bulk_ingest',
+  type: BULK_INGEST,
   title: 'Bulk ingest of calls',
   queue: 'ingest',
   permission: 'calls.write',

@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module';
+import { BulkBacklog } from './bulk/bulk-backlog';
+import { BulkController } from './bulk/bulk.controller';
+import { BulkFilesModule } from './bulk/bulk-files.module';
+import { IntakeRepository } from './bulk/intake.repository';
+import { BulkService } from './bulk/bulk.service';
+import { RejectionsService } from './bulk/rejections.service';
 import { CallStreams } from './streams/call-streams';
 import { CallsBroadcast } from './streams/calls.broadcast';
 import { CallsController } from './calls.controller';
@@ -30,10 +36,21 @@ import { Subscriptions } from './streams/subscriptions';
 import { TranscriptsService } from './transcripts.service';
 
 @Module({
-  imports: [AgentsModule, StreamNewsModule],
-  controllers: [ImportController, DocumentController, ExportController, CallsController, CorrectionsController],
+  imports: [AgentsModule, BulkFilesModule, StreamNewsModule],
+  controllers: [
+    BulkController,
+    ImportController,
+    DocumentController,
+    ExportController,
+    CallsController,
+    CorrectionsController,
+  ],
   providers: [
     CallsService,
+    BulkService,
+    BulkBacklog,
+    IntakeRepository,
+    RejectionsService,
     ImportService,
     DocumentService,
     Reimports,

@@ -1,6 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Matches, Min } from 'class-validator';
 
+/** Type of its job. */
+export const BULK_INGEST = 'calls.bulk_ingest';
+
 /** `json`: one array of calls. `ndjson`: one call per line. */
 export const bulkFormats = ['json', 'ndjson'] as const;
 export type BulkFormat = (typeof bulkFormats)[number];
