@@ -32,7 +32,11 @@ export class Upload {
   send(piece: Buffer | string): Promise<void> {
     if (this.call.write(piece)) return Promise.resolve();
     return new Promise((resolve) => {
-      this.call.once('drain', resolve).once('close', resolve);
+      const go = (): void => {
+        this.call.off('drain', go).off('close', go);
+        resolve();
+      };
+      this.call.on('drain', go).on('close', go);
     });
   }
 
