@@ -154,7 +154,11 @@ describe('a worker', () => {
 
   test('runs a job once that is handed out several times', async () => {
     const runner = parley.app.get(JobRunner, { strict: false });
-    const ids = await order(parley.database, trial, Array(20).fill({ act: 'wait', ms: 20, note: 'done' }));
+    const ids = await order(
+      parley.database,
+      trial,
+      Array<TrialPayload>(20).fill({ act: 'wait', ms: 20, note: 'done' }),
+    );
     for (let n = 0; n < 3; n += 1) await Promise.all([...ids, ...ids].map((id) => runner.run(id)));
     for (const id of ids) await until(id, 'succeeded');
     for (const id of ids) await runner.run(id);
@@ -175,10 +179,12 @@ describe('a worker', () => {
   test('runs those that may have killed a worker one after another, and others beside them', async () => {
     await waitFor('quiet', () => atOnce.now === 0);
     atOnce.most = 0;
-    const suspects = await order(parley.database, trial, Array(3).fill({ act: 'wait', ms: 100 }), { crashes: 1 });
+    const suspects = await order(parley.database, trial, Array<TrialPayload>(3).fill({ act: 'wait', ms: 100 }), {
+      crashes: 1,
+    });
     for (const id of suspects) await until(id, 'succeeded');
     expect(atOnce.most).toBe(1);
-    const innocent = await order(parley.database, trial, Array(3).fill({ act: 'wait', ms: 100 }));
+    const innocent = await order(parley.database, trial, Array<TrialPayload>(3).fill({ act: 'wait', ms: 100 }));
     for (const id of innocent) await until(id, 'succeeded');
     expect(atOnce.most).toBe(3);
   });
