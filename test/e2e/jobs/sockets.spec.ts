@@ -105,6 +105,9 @@ describe('jobs that sockets of two processes follow', () => {
   });
 
   it('are told what no hint told, each end once', async () => {
+    const database = here.app.get(Database);
+    const past = await makeJob(here, owner.id, { status: 'succeeded' });
+    await database.query(`UPDATE jobs SET finished_at = now() - interval '3 seconds' WHERE id = $1`, [past]);
     const socket = await connect(deaf);
     const [followed, owned, lost] = [
       await makeJob(here, owner.id, run(0)),
@@ -114,7 +117,6 @@ describe('jobs that sockets of two processes follow', () => {
     const manager = await connect(deaf, admin);
     for (const id of [followed, lost]) await manager.subscribe(id);
     await socket.subscribe(followed);
-    const database = here.app.get(Database);
     await changeJob(here, followed, run(7));
     for (const one of [socket, manager]) await one.reaches(followed, 3);
     for (const id of [followed, owned]) await changeSilently(database, id, { status: 'succeeded', result: { id } });
@@ -132,6 +134,7 @@ describe('jobs that sockets of two processes follow', () => {
     for (const id of [followed, owned]) expect(socket.sent('job_finished', id)).toHaveLength(1);
     expect(manager.sent('job_finished', followed)).toHaveLength(1);
     expect(manager.sent('job_finished', owned)).toEqual([]);
+    expect(socket.of(past)).toEqual([]);
   });
 
   it('tell the owner on all his devices, and nobody else, that his job has ended, once however he follows', async () => {
