@@ -63,8 +63,21 @@ class Preparation {
 /** In the order of the columns that `BulkRepository` copies. */
 function copyUtterance(callId: string, row: NewUtteranceRow): string {
   return copyRow([
-    ...[callId, row.seq, row.position, row.speaker, row.startMs, row.endMs, row.text, row.wordCount, row.words],
-    ...[row.vendorSentiment, row.digest, row.analyzer, row.score, row.confidence, row.label, row.keywords, row.trend],
+    ...[callId, row.seq, row.position, row.speaker, row.startMs, row.endMs, row.text, row.wordCount, json(row.words)],
+    ...[
+      json(row.vendorSentiment),
+      row.digest,
+      row.analyzer,
+      row.score,
+      row.confidence,
+      row.label,
+      row.keywords,
+      row.trend,
+    ],
     ...[row.rollingAgent, row.rollingCustomer],
   ]);
+}
+
+function json(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
 }

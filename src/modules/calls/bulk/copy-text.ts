@@ -1,9 +1,9 @@
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 const SPECIAL = /[\\\t\n\r]/g;
 
-export type CopyValue = string | number | Buffer | readonly string[] | object | null;
+export type CopyValue = string | number | Buffer | readonly string[] | null;
 
-/** A row in the text format of Postgres' COPY. A list is an array of texts, any other object jsonb. */
+/** A row in the text format of Postgres' COPY. */
 export function copyRow(values: readonly CopyValue[]): string {
   let row = '';
   for (const [index, value] of values.entries()) row += index === 0 ? field(value) : `\t${field(value)}`;
@@ -15,7 +15,7 @@ function field(value: CopyValue): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return escaped(value);
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`;
-  return escaped(Array.isArray(value) ? textArray(value as string[]) : JSON.stringify(value));
+  return escaped(textArray(value));
 }
 
 function escaped(text: string): string {

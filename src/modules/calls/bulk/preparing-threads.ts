@@ -21,10 +21,16 @@ export class PreparingThreads implements OnApplicationShutdown {
   /** How many batches can be prepared at once. */
   readonly size = THREADS;
 
-  /** Takes the bytes of the batch away. An abort ends the thread in the middle of its work. */
-  prepare(raw: RawBatch, signal: AbortSignal): Promise<PreparedBatch> {
+  /** Takes the bytes of the batch away. An abort ends the thread in the middle of its work; then rejects with its reason. */
+  async prepare(raw: RawBatch, signal: AbortSignal): Promise<PreparedBatch> {
     const transferList = [raw.bytes.buffer, raw.ends.buffer, raw.lines.buffer] as ArrayBuffer[];
-    return this.started().run(raw, { signal, transferList });
+    try {
+      return await this.started().run(raw, { signal, transferList });
+    } catch (error) {
+      signal.throwIfAborted();
+      const { message } = error as Error;
+      throw new Error(`A batch could not be prepared: ${message}`, { cause: error });
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

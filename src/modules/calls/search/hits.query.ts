@@ -1,7 +1,7 @@
 import { Parameters } from '../call-conditions';
 import { Speaker } from '../sentiment/rolling';
 import { SearchPlan } from './search-plan';
-import { LINES_OF_WORDS, MARKING, searchedUtterances, SEPARATED, WORDS_OF_TEXTS } from './terms.query';
+import { LINES_OF_WORDS, MARKING, SEARCHED_UTTERANCES, SEPARATED, WORDS_OF_TEXTS } from './terms.query';
 
 /** Most utterances of a call that a list shows. */
 export const MOST_HITS = 3;
@@ -51,7 +51,7 @@ export function hitsOf({ required, marked }: SearchPlan, parameters: Parameters)
 
 /** SQL of the seq and the marked text of each utterance of a call ($1) that is found, in a language ($2). */
 export const MARKED_UTTERANCES = `
-  WITH texts AS (SELECT seq AS key, $2::text AS language, text FROM (${searchedUtterances('$1')}) AS searched),
+  WITH texts AS (SELECT seq AS key, $2::text AS language, text FROM (${SEARCHED_UTTERANCES}) AS searched),
     words AS (${WORDS_OF_TEXTS}), lines AS MATERIALIZED (${LINES_OF_WORDS})
   SELECT key AS seq, ts_headline(language::regconfig, ${SEPARATED}, $4::tsquery, ${MARKING}) AS marked
   FROM lines JOIN texts USING (key) WHERE ' ' || line LIKE ANY ($3)`;

@@ -4,7 +4,7 @@ import { CONFIGURATIONS, UNKNOWN_LANGUAGE } from './languages';
 import { MARKED_UTTERANCES } from './hits.query';
 import { Clause } from './query-syntax';
 import { ReducedClause, SearchPlan } from './search-plan';
-import { LINES_OF_WORDS, searchedUtterances, WORDS_OF_TEXTS } from './terms.query';
+import { LINES_OF_WORDS, SEARCHED_OF_ADDED, SEARCHED_UTTERANCES, WORDS_OF_TEXTS } from './terms.query';
 
 const CODES = Object.keys(CONFIGURATIONS);
 const NAMES = Object.values(CONFIGURATIONS);
@@ -131,7 +131,7 @@ const REFRESH = `
     SELECT id, started_at, last_position, ${CONFIGURATION} AS language
     FROM calls WHERE id = $1
   ), texts AS (
-    SELECT seq AS key, language, text FROM call, (${searchedUtterances('$1')}) AS searched
+    SELECT seq AS key, language, text FROM call, (${SEARCHED_UTTERANCES}) AS searched
   ), words AS MATERIALIZED (${WORDS_OF_TEXTS}), lines AS (${LINES_OF_WORDS})
   INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
   SELECT id, started_at, last_position, language, findable.* FROM call, (${FINDABLE}) AS findable
@@ -148,7 +148,7 @@ const ADD = `
   INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
   SELECT id, started_at, last_position, language, findable.* FROM added, LATERAL (
     WITH call AS (SELECT added.language), texts AS (
-      SELECT seq AS key, language, text FROM call, (${searchedUtterances('added.id')}) AS searched
+      SELECT seq AS key, language, text FROM call, (${SEARCHED_OF_ADDED}) AS searched
     ), words AS MATERIALIZED (${WORDS_OF_TEXTS}), lines AS (${LINES_OF_WORDS})
     ${FINDABLE}
   ) AS findable`;

@@ -4,13 +4,10 @@ const MAX_WORD_BYTES = 255;
 /** Characters of a call, from its begin and as whole utterances, that are searched: hours of speech. More would be said to no end. */
 export const MAX_SEARCHED_LENGTH = 400_000;
 
-/** SQL of the utterances `seq, text` that are searched of a call, which is told by a parameter or a column. */
-export function searchedUtterances(callId: '$1' | 'added.id'): string {
-  return `
-  SELECT seq, text FROM (
-    SELECT seq, text, sum(length(text)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING) AS reached
-    FROM utterances WHERE call_id = ${callId}) AS said WHERE reached <= ${MAX_SEARCHED_LENGTH}`;
-}
+/** SQL of the utterances `seq, text` of a call ($1) that are searched. */
+export const SEARCHED_UTTERANCES = searchedOf('$1');
+/** The same of each row of `added`. */
+export const SEARCHED_OF_ADDED = searchedOf('added.id');
 
 /** What stands for the marks, and for angle brackets and the ampersand, in texts on their way through the parser. */
 export const MARK_START = '\u0001';
@@ -37,3 +34,10 @@ export const LINES_OF_WORDS = `
 
 /** SQL of the options of `ts_headline`: the whole text, with every word that is asked for marked. */
 export const MARKING = `E'HighlightAll=true, StartSel="\\x01", StopSel="\\x02"'`;
+
+function searchedOf(callId: string): string {
+  return `
+  SELECT seq, text FROM (
+    SELECT seq, text, sum(length(text)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING) AS reached
+    FROM utterances WHERE call_id = ${callId}) AS said WHERE reached <= ${MAX_SEARCHED_LENGTH}`;
+}
