@@ -32,6 +32,8 @@ const REPEATABLE_WITHOUT_KEY = {
   'auth/admin-cookie': 'it stores nothing; another cookie is as good as the first',
   'calls/:id/swap-speakers': 'expectedVersion refuses a repetition',
   'jobs/:id/cancel': 'a cancelled job is answered as it is',
+  'jobs/queues/:name/pause': 'a paused queue is answered as it is',
+  'jobs/queues/:name/resume': 'a queue that is not paused is answered as it is',
   'jobs/:id/retry': 'a job that waits again refuses a repetition',
 };
 

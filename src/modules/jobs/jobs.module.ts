@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { JobChangesService } from './job-changes.service';
 import { JobOverviewController } from './job-overview.controller';
 import { JobOverviewService } from './job-overview.service';
+import { JobQueuesController } from './job-queues.controller';
+import { JobQueuesService } from './job-queues.service';
 import { JobsController } from './jobs.controller';
 import { JobsGateway } from './jobs.gateway';
 import { JobViewsRepository } from './jobs.repository';
@@ -12,7 +14,7 @@ import { JobStreamsModule } from './streams/streams.module';
 @Module({
   imports: [JobStreamsModule],
   // Last, because its `jobs/:id` would also take the words that stand there in other routes.
-  controllers: [JobOverviewController, JobsController],
-  providers: [JobsService, JobChangesService, JobOverviewService, JobViewsRepository, JobsGateway],
+  controllers: [JobOverviewController, JobQueuesController, JobsController],
+  providers: [JobsService, JobChangesService, JobOverviewService, JobQueuesService, JobViewsRepository, JobsGateway],
 })
 export class JobsModule {}

@@ -11,7 +11,17 @@ import { RestClient, expectStatus } from '../../support/rest-client';
 jest.setTimeout(30_000);
 
 const AGENT = 'Audited/1.0';
-const CHANGED = ['users', 'sessions', 'refresh_tokens', 'api_keys', 'revocations', 'signing_keys', 'calls', 'jobs'];
+const CHANGED = [
+  'users',
+  'sessions',
+  'refresh_tokens',
+  'api_keys',
+  'revocations',
+  'signing_keys',
+  'calls',
+  'jobs',
+  'job_queues',
+];
 const FAULTS = [
   `CREATE FUNCTION lose_server() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
   'CREATE TRIGGER lose_server BEFORE INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION lose_server()',

@@ -18,7 +18,7 @@ describe('a job over REST', () => {
   let admin: Account;
 
   beforeAll(async () => {
-    parley = await startTestApp({ PARLEY_ROLE: 'api' }, undefined, orderableJobs);
+    parley = await startTestApp({ PARLEY_ROLE: 'api', JOB_LEASE_MS: '3600000' }, undefined, orderableJobs);
     [maria, otto] = [await makeAccount(parley, 'maria', 'user'), await makeAccount(parley, 'otto', 'user')];
     admin = await makeAccount(parley, 'the.admin', 'admin');
   }, 60_000);
