@@ -50,6 +50,14 @@ describe('the configuration', () => {
     ],
     [{ METRICS_TOKEN: 'abcd'.repeat(8) }, 'METRICS_TOKEN must have at least 6 different characters.'],
     [{ REVOCATION_POLL_MS: '5000' }, 'REVOCATION_POLL_MS must be a whole number from 50 to 4000.'],
+    [
+      { JOB_SOFT_LIMIT_MS: '1000', JOB_HARD_LIMIT_MS: '1000' },
+      'JOB_HARD_LIMIT_MS must be more than JOB_SOFT_LIMIT_MS, so that a job is asked first.',
+    ],
+    [
+      { SHUTDOWN_TIMEOUT_MS: '20000' },
+      'JOB_GRACE_MS must be less than SHUTDOWN_TIMEOUT_MS, so that jobs can be handed back.',
+    ],
     [{ ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD must be at least 8 bytes long.'],
     [{ ADMIN_PASSWORD: 'changeme' }, 'ADMIN_PASSWORD must not be a placeholder: take a random one.'],
     [{ PARLEY_TIMEZONE: 'Mars/Base' }, 'PARLEY_TIMEZONE must be an IANA time zone such as Europe/Berlin.'],
