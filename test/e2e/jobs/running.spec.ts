@@ -159,6 +159,7 @@ describe('a worker', () => {
       trial,
       Array<TrialPayload>(20).fill({ act: 'wait', ms: 20, note: 'done' }),
     );
+    await runSql(parley.database, `UPDATE jobs SET dispatch = 'sent', sent_at = now() WHERE dispatch = 'due'`);
     for (let n = 0; n < 3; n += 1) await Promise.all([...ids, ...ids].map((id) => runner.run(id)));
     for (const id of ids) await until(id, 'succeeded');
     for (const id of ids) await runner.run(id);
