@@ -22,6 +22,9 @@ interface Tokens {
 /** Answered to whoever registers as the examples say. */
 const OWN_ACCOUNT = /^\/api\/v1\/auth\//;
 
+/** Something was made, or is going to be. */
+const MADE = new Set([201, 202]);
+
 describe('the examples of the docs', () => {
   let parley: BuiltApp;
   const ids: Record<string, string> = {};
@@ -83,8 +86,8 @@ describe('the examples of the docs', () => {
     });
     const text = await response.text();
     const answer: unknown = text.startsWith('{') ? JSON.parse(text) : text;
-    if (response.status === 201) Object.assign(linked, Object.fromEntries(followLinks(request, answer)));
-    if (method === 'post' && response.status === 201) remember(path, answer as Made);
+    if (MADE.has(response.status)) Object.assign(linked, Object.fromEntries(followLinks(request, answer)));
+    if (method === 'post' && MADE.has(response.status)) remember(path, answer as Made);
     if (path.endsWith('/change-password')) password = given?.['newPassword'] ?? '';
     return { name, status: response.status, documented: request.statuses.includes(response.status), body: answer };
   }

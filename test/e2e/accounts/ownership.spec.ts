@@ -11,6 +11,7 @@ interface Person {
   sessionId: string;
   keyId: string;
   key: string;
+  bulkId: string;
   /** Waits for much later. */
   openJobId: string;
   failedJobId: string;
@@ -23,6 +24,7 @@ interface Listed {
 
 /** Routes that name one object of its owner, and which object; a new one has to be added here. */
 const OWNED: [name: string, idOf: (owner: Person) => string][] = [
+  ['GET /api/v1/calls/bulk/{id}/rejections', ({ bulkId }) => bulkId],
   ['DELETE /api/v1/auth/sessions/{id}', ({ sessionId }) => sessionId],
   ['DELETE /api/v1/auth/api-keys/{id}', ({ keyId }) => keyId],
   ['DELETE /api/v1/jobs/{id}', ({ endedJobId }) => endedJobId],
@@ -115,7 +117,8 @@ describe('what belongs to somebody else', () => {
   it('is found by its owner, by each of those routes', async () => {
     for (const [name, idOf] of [...OWNED].reverse()) {
       const [method = '', path = ''] = name.replace('/api/v1', '').split(' ');
-      const { status } = await maria.client.send(method, path.replace('{id}', idOf(maria)), {});
+      const sent = path.replace('{id}', idOf(maria));
+      const { status } = await (method === 'GET' ? maria.client.download(sent) : maria.client.send(method, sent, {}));
       expect([200, 202, 204]).toContain(status);
     }
   });
@@ -133,6 +136,7 @@ describe('what belongs to somebody else', () => {
     const job = (columns: object) => storeJob(parley.database, { created_by, type: 'system.check', ...columns });
     return {
       ...{ client, sessionId, keyId: made.id, key: made.key, openJobId: await job({}) },
+      bulkId: await job({ type: 'calls.bulk_ingest', status: 'failed' }),
       ...{ failedJobId: await job({ status: 'failed' }), endedJobId: await job({ status: 'succeeded' }) },
     };
   }

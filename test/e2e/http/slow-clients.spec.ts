@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
+import { Request } from 'express';
+import { ReadsBodyItself } from '../../../src/core/http/body.decorators';
+import { StreamedBody } from '../../../src/core/http/streamed-body';
 import { exchange, send } from './raw-client';
 import { Sample, startSample } from './sample-app';
 
@@ -19,6 +22,15 @@ class Notes {
 
   @Post() create(@Body() body: Note) {
     return body;
+  }
+
+  @Post('long')
+  @ReadsBodyItself('it takes long')
+  async long(@Req() request: Request) {
+    let bytes = 0;
+    const body = new StreamedBody(request, { limit: 100, pace: { windowMs: 400, bytes: 2 } });
+    for await (const chunk of body.chunks()) bytes += chunk.length;
+    return { bytes };
   }
 }
 
@@ -51,6 +63,30 @@ it('is cut off when the body does not end', async () => {
   const { text, ms } = await exchange(sample.port, head);
   expect(text).toMatch(/^HTTP\/1.1 408 /);
   expect(ms).toBeLessThan(1_200);
+});
+
+describe('a body that a route reads at the pace of its sender', () => {
+  const LONG = 'POST /api/v1/notes/long HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12\r\nConnection: close\r\n\r\n';
+  const dripping = (bytes: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      let text = '';
+      const socket = connect(sample.port, '127.0.0.1', () => socket.write(LONG));
+      let sent = 0;
+      const timer = setInterval(() => (sent++ < bytes ? socket.write('x') : clearInterval(timer)), 100);
+      socket.on('data', (chunk) => (text += chunk.toString())).on('error', reject);
+      socket.on('close', () => {
+        clearInterval(timer);
+        resolve(text);
+      });
+    });
+
+  it('may take longer than other requests', async () => {
+    expect(await dripping(12)).toMatch(/^HTTP\/1.1 201 .*{"bytes":12}$/s);
+  });
+
+  it('is refused when it stops coming', async () => {
+    expect(await dripping(8)).toMatch(/^HTTP\/1.1 408 .*less than 5 bytes a second/s);
+  });
 });
 
 it('is cut off when it never says anything, also where heads may take long', async () => {
