@@ -25,7 +25,8 @@ import { CallsModule } from './modules/calls/calls.module';
 import { CleanupModule } from './modules/calls/cleanup/cleanup.module';
 import { HealthModule } from './modules/health/health.module';
 import { SystemCheckModule } from './modules/jobs/checks/system-check.module';
-import { systemCheck } from './modules/jobs/jobs.jobs';
+import { PurgeModule } from './modules/jobs/housekeeping/purge.module';
+import { hourlyPurge, systemCheck, systemPurge } from './modules/jobs/jobs.jobs';
 import { JobsModule } from './modules/jobs/jobs.module';
 import { UserAdministrationModule } from './modules/users/user-administration.module';
 
@@ -49,11 +50,11 @@ const core = [
 const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, JobsModule, AuditModule];
 
 /** What only a process that runs jobs carries: the processors. */
-const processors: Type<unknown>[] = [SystemCheckModule, CleanupModule, BulkIngestModule];
+const processors: Type<unknown>[] = [SystemCheckModule, PurgeModule, CleanupModule, BulkIngestModule];
 
 /** Every type of job, and what is ordered by the clock; the same in every role. */
-const jobTypes: JobDefinition[] = [systemCheck, callsCleanup, bulkIngest];
-const schedules: Schedule[] = [weeklyCleanup];
+const jobTypes: JobDefinition[] = [systemCheck, systemPurge, callsCleanup, bulkIngest];
+const schedules: Schedule[] = [hourlyPurge, weeklyCleanup];
 
 /** What a test adds to the application. */
 export interface Extension {

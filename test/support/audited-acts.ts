@@ -310,6 +310,15 @@ export const auditedActs: Record<AuditedAction, Record<string, (stage: AuditStag
     'by the clock': (stage) => cleanup(stage),
   },
   ...auditedJobActs,
+  'schedule.run': {
+    'by an admin': (stage) => {
+      const row = ({ id }: { id: string }): ExpectedRow => {
+        const details = { jobId: id, type: 'calls.cleanup' };
+        return { by: stage.admin, target: ['schedule', 'weekly-cleanup'], details };
+      };
+      return { send: by(stage.admin.rest, 'POST', '/jobs/schedules/weekly-cleanup/run'), done: 202, row };
+    },
+  },
   'audit.export': {
     'by an admin': (stage) => {
       const details = { action: 'call.delete', outcome: 'failed' };

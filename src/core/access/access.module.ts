@@ -13,7 +13,6 @@ import { JwtStrategy } from './tokens/jwt.strategy';
 import { RefreshTokens } from './sessions/refresh-tokens';
 import { RefreshTokensRepository } from './sessions/refresh-tokens.repository';
 import { RightsModule } from './rights/rights.module';
-import { SessionSweep } from './sessions/session-sweep';
 import { SessionTokens } from './sessions/session-tokens';
 import { SessionsSweepRepository } from './sessions/sessions-sweep.repository';
 import { SigningKeys } from './tokens/signing-keys';
@@ -36,7 +35,6 @@ import { WiringCheck } from './wiring-check';
     RefreshTokensRepository,
     SessionTokens,
     SessionsSweepRepository,
-    SessionSweep,
     JwtStrategy,
     AccessGuard,
     SocketAccessGuard,

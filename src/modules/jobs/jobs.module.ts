@@ -8,13 +8,23 @@ import { JobsController } from './jobs.controller';
 import { JobsGateway } from './jobs.gateway';
 import { JobViewsRepository } from './jobs.repository';
 import { JobsService } from './jobs.service';
+import { SchedulesController } from './schedules/schedules.controller';
+import { SchedulesService } from './schedules/schedules.service';
 import { JobStreamsModule } from './streams/streams.module';
 
 /** The REST of background work, and how sockets follow it. */
 @Module({
   imports: [JobStreamsModule],
   // Last, because its `jobs/:id` would also take the words that stand there in other routes.
-  controllers: [JobOverviewController, JobQueuesController, JobsController],
-  providers: [JobsService, JobChangesService, JobOverviewService, JobQueuesService, JobViewsRepository, JobsGateway],
+  controllers: [SchedulesController, JobOverviewController, JobQueuesController, JobsController],
+  providers: [
+    JobsService,
+    JobChangesService,
+    JobOverviewService,
+    JobQueuesService,
+    SchedulesService,
+    JobViewsRepository,
+    JobsGateway,
+  ],
 })
 export class JobsModule {}

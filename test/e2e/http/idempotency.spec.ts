@@ -4,7 +4,7 @@ import { AccessTokens } from '../../../src/core/access/tokens/access-tokens';
 import { Role } from '../../../src/core/access/permissions';
 import { uuidv7 } from '../../../src/core/database/ids';
 import { Database } from '../../../src/core/database/database';
-import { ExpiredKeys } from '../../../src/core/http/idempotency/expired-keys';
+import { KeptAnswersRepository } from '../../../src/core/http/idempotency/kept-answers.repository';
 import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { startTestApp, TestApp } from '../../support/app';
 import { Answer, expectProblem, expectStatus, RestClient } from '../../support/rest-client';
@@ -178,7 +178,7 @@ describe('a request that creates, with an Idempotency-Key', () => {
     const again = await Promise.all([create(key, { tags: ['other'] }), create(key, { tags: ['other'] })]);
     expect(again.map(({ status }) => status)).toEqual([201, 201]);
     expect(new Set([first.id, ...again.map(({ body }) => body.id)]).size).toBe(2);
-    await parley.app.get(ExpiredKeys).sweep();
+    expect(await parley.app.get(KeptAnswersRepository).removeExpired(1_000)).toBe(1);
     expect(await stored()).toEqual({ calls: 4, keys: 2 });
     const [kept] = await runSql<{ hours: number }>(
       parley.database,

@@ -234,10 +234,10 @@ describe('what a process knows of revocations', () => {
 
   it('leaves the table when nothing can need it any more', async () => {
     const { repository } = await startFeed();
-    await endSession(uuidv7());
+    for (let n = 0; n < 3; n += 1) await endSession(uuidv7());
     await runSql(testDatabase, 'UPDATE revocations SET expires_at = now()');
     await endSession(uuidv7());
-    await repository.deleteExpired();
+    expect([await repository.deleteExpired(2), await repository.deleteExpired(2)]).toEqual([2, 1]);
     expect(await countRows(testDatabase, 'revocations')).toBe(1);
   });
 

@@ -1,11 +1,11 @@
 import { Config } from '../../../src/core/config/config';
 import { refreshTokenHash } from '../../../src/core/access/sessions/refresh-tokens';
 import { RefreshTokensRepository } from '../../../src/core/access/sessions/refresh-tokens.repository';
-import { SessionSweep } from '../../../src/core/access/sessions/session-sweep';
 import { SessionsRepository } from '../../../src/core/access/sessions/sessions.repository';
 import { SessionsSweepRepository } from '../../../src/core/access/sessions/sessions-sweep.repository';
 import { createDataSource, REQUEST_LIMITS } from '../../../src/core/database/data-source';
 import { Database } from '../../../src/core/database/database';
+import { inBatches } from '../../../src/core/database/in-batches';
 import { EventBus } from '../../../src/core/events/event-bus';
 import { Logger } from '../../../src/core/logging/logger';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
@@ -36,7 +36,6 @@ describe('the statements over 40,000 sessions', () => {
   let testDatabase: TestDatabase;
   let database: Database;
   let observed: Database;
-  let logger: Logger;
   let userId: string;
   const explained: PlanNode[] = [];
 
@@ -44,7 +43,7 @@ describe('the statements over 40,000 sessions', () => {
     testDatabase = await createTestDatabase();
     for (const statement of FILL) await runSql(testDatabase, statement);
     const source = createDataSource(testDatabase.url, 'test', 150_000, { size: 2, ...REQUEST_LIMITS });
-    logger = new Logger(Config.from({ LOG_LEVEL: 'silent' }));
+    const logger = new Logger(Config.from({ LOG_LEVEL: 'silent' }));
     database = new Database(await source.initialize(), new EventBus(logger, new Telemetry()));
     observed = explaining(database, testDatabase, explained);
     [{ id: userId }] = (await runSql<{ id: string }>(testDatabase, `SELECT md5('user7')::uuid AS id`)) as [
@@ -93,11 +92,14 @@ describe('the statements over 40,000 sessions', () => {
     expect(mostRows()).toBeLessThanOrEqual(300);
     const kept = `sessions WHERE coalesce(ended_at, now()) > now() - interval '30 days'`;
     const before = await countRows(testDatabase, kept);
-    const sweeps = [1, 2].map(() => new SessionSweep(new SessionsSweepRepository(database), logger));
-    await Promise.all(sweeps.map((sweep) => sweep.sweep(100)));
+    const sweep = () => {
+      const sessions = new SessionsSweepRepository(database);
+      return inBatches({ limit: 100, pauseMs: 10 }, (limit) => sessions.deleteOver(limit));
+    };
+    await Promise.all([sweep(), sweep()]);
     expect(await countRows(testDatabase, kept)).toBe(before);
     // What each took for the other's to remove, one alone removes later.
-    await sweeps[0]?.sweep(100);
+    await sweep();
     expect(await countRows(testDatabase, kept)).toBe(before);
     expect(await countRows(testDatabase, 'sessions')).toBe(before);
     expect(await countRows(testDatabase, 'refresh_tokens')).toBe(2 * before);

@@ -27,6 +27,7 @@ export const auditedActions = [
   'job.delete',
   'queue.pause',
   'queue.resume',
+  'schedule.run',
   'audit.export',
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
@@ -34,7 +35,18 @@ export type AuditedAction = (typeof auditedActions)[number];
 export const auditOutcomes = ['ok', 'failed', 'denied'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
-export const auditedKinds = ['user', 'session', 'key', 'call', 'job', 'queue', 'schedule', 'route', 'event', 'audit'] as const;
+export const auditedKinds = [
+  'user',
+  'session',
+  'key',
+  'call',
+  'job',
+  'queue',
+  'schedule',
+  'route',
+  'event',
+  'audit',
+] as const;
 export type AuditedKind = (typeof auditedKinds)[number];
 
 /** Who acts, and by which credential where that is known. */

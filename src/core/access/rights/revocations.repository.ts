@@ -78,11 +78,14 @@ export class RevocationsRepository implements OnApplicationShutdown {
     return answer.found;
   }
 
-  /** Removes some of those that nothing can need any more. */
-  async deleteExpired(): Promise<void> {
-    await this.database.query(
+  /** Removes at most so many of those that nothing can need any more. Answers how many. */
+  async deleteExpired(limit: number): Promise<number> {
+    const deleted = await this.database.query(
       `DELETE FROM revocations WHERE seq IN
-         (SELECT seq FROM revocations WHERE expires_at < now() ORDER BY expires_at LIMIT 5000 FOR UPDATE SKIP LOCKED)`,
+         (SELECT seq FROM revocations WHERE expires_at < now() ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      [limit],
     );
+    return deleted.length;
   }
 }

@@ -20,7 +20,6 @@ export class RightsEnded extends DomainEvent {
 const MAX_AGE_MS = 5_000;
 const RETRY_MS = 500;
 const FIRST_ATTEMPTS = 3;
-const SWEEP_MS = 600_000;
 
 /**
  * What has ended, held in memory so that no request reads the database to know: the rows are read every
@@ -33,7 +32,6 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
   private readonly recordListeners: (() => void)[] = [];
   /** When the last successful read began: by the monotonic clock, and by the one that goes on while a machine sleeps. */
   private viewed = { monotonic: -Infinity, wall: -Infinity };
-  private sweptAt = 0;
   private reading?: Promise<void>;
   private queued?: Promise<void>;
   private timer?: NodeJS.Timeout;
@@ -166,7 +164,6 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     const start = performance.now();
     const succeeded = await this.look();
     this.schedule(start, succeeded);
-    if (succeeded && start - this.sweptAt > SWEEP_MS) this.sweep(start);
   }
 
   /** Says so once when the rows cannot be read, and once when they can again. */
@@ -182,12 +179,5 @@ export class Revocations implements OnModuleInit, OnApplicationShutdown {
     }
     this.failing = failed;
     return !failed;
-  }
-
-  private sweep(now: number): void {
-    this.sweptAt = now;
-    this.repository
-      .deleteExpired()
-      .catch((error: unknown) => this.logger.warn('ended revocations cannot be removed', { error }));
   }
 }

@@ -23,6 +23,6 @@ import { UserRightsRepository } from './user-rights.repository';
     AuditTrail,
     Denials,
   ],
-  exports: [CurrentRights, Revocations, SessionsRepository, RightsEnding, AuditTrail, Denials],
+  exports: [CurrentRights, Revocations, RevocationsRepository, SessionsRepository, RightsEnding, AuditTrail, Denials],
 })
 export class RightsModule {}

@@ -10,6 +10,11 @@ const FORGOTTEN = `SELECT id FROM sessions WHERE least(ended_at, idle_expires_at
 export class SessionsSweepRepository {
   constructor(private readonly database: Database) {}
 
+  /** Sessions with their tokens, 30 days after they ended or expired; at most so many of each. */
+  async deleteOver(limit: number): Promise<{ refreshTokens: number; sessions: number }> {
+    return { refreshTokens: await this.deleteTokens(limit), sessions: await this.deleteSessions(limit) };
+  }
+
   /** Tokens of the oldest sessions, of which one may have had thousands. Answers how many: at most the limit. */
   deleteTokens(limit: number): Promise<number> {
     return this.count(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable } from '../../database/database';
+import { JobRow } from '../job-row';
 
 /** How far a schedule has come. */
 export interface ScheduleState {
@@ -10,6 +11,8 @@ export interface ScheduleState {
   since: Date;
   lastTick: Date | null;
 }
+
+export type LastJob = Pick<JobRow, 'id' | 'status' | 'finishedAt'> & { schedule: string };
 
 @Injectable()
 export class SchedulesRepository {
@@ -25,6 +28,17 @@ export class SchedulesRepository {
     );
     const states = rows.filter((row): row is { now: Date } & ScheduleState => row.name !== null);
     return { now: (rows[0] as { now: Date }).now, states };
+  }
+
+  /** The latest job of each schedule that has one; whether a tick ordered it or somebody did. */
+  lastJobs(names: string[]): Promise<LastJob[]> {
+    return this.database.query<LastJob>(
+      `SELECT names.schedule, j.id, j.status, j.finished_at AS "finishedAt" FROM unnest($1::text[]) AS names (schedule),
+         LATERAL (SELECT id, status, finished_at FROM jobs AS j WHERE j.schedule = names.schedule
+           ORDER BY j.created_at DESC, j.id DESC LIMIT 1) AS j`,
+      [names],
+      'schedules.last_jobs',
+    );
   }
 
   /** From now on the schedule is this; does nothing when it is already. */
