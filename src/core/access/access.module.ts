@@ -43,6 +43,6 @@ import { WiringCheck } from './wiring-check';
     { provide: APP_GUARD, useClass: RefusalGuard },
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessGuard, AccessTokens, PageCookie, ApiKeys, SessionTokens, SocketAccessGuard],
+  exports: [AccessGuard, AccessTokens, PageCookie, ApiKeys, SessionTokens, SessionsSweepRepository, SocketAccessGuard],
 })
 export class AccessModule {}
