@@ -24,7 +24,6 @@ interface Listed {
 
 /** Routes that name one object of its owner, and which object; a new one has to be added here. */
 const OWNED: [name: string, idOf: (owner: Person) => string][] = [
-  ['GET /api/v1/calls/bulk/{id}/rejections', ({ bulkId }) => bulkId],
   ['DELETE /api/v1/auth/sessions/{id}', ({ sessionId }) => sessionId],
   ['DELETE /api/v1/auth/api-keys/{id}', ({ keyId }) => keyId],
   ['DELETE /api/v1/jobs/{id}', ({ endedJobId }) => endedJobId],
@@ -33,6 +32,7 @@ const OWNED: [name: string, idOf: (owner: Person) => string][] = [
   ['GET /api/v1/jobs/{id}', ({ openJobId }) => openJobId],
   ['GET /api/v1/jobs/{id}/status', ({ openJobId }) => openJobId],
   ['GET /api/v1/jobs/{id}/progress', ({ openJobId }) => openJobId],
+  ['GET /api/v1/calls/bulk/{id}/rejections', ({ bulkId }) => bulkId],
 ];
 
 /** Ways to write an id that may slip past a comparison of texts. */
