@@ -24,7 +24,8 @@ export interface JobFinished {
   resultOmitted?: true;
 }
 
-export type JobSnapshot = JobProgressed & JobFinished;
+/** All that is told of a job. */
+export interface JobSnapshot extends JobProgressed, JobFinished {}
 
 /** What the server sends on `/jobs`. */
 export interface JobsServerEvents {
