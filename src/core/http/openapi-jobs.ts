@@ -47,6 +47,17 @@ export function documentJobOrders(operation: DocumentedOperation, types: JobType
   );
 }
 
+/** Tells what jobs can answer as their result, of which there is one class for each type. */
+export function documentJobResults(types: JobTypes, document: OpenAPIObject): void {
+  const job = document.components?.schemas?.['JobDto'] as SchemaObject | undefined;
+  const result = job?.properties?.['result'] as SchemaObject | undefined;
+  const names = [...new Set(types.all.map(({ result: { name } }) => name))].sort();
+  if (result === undefined || names.length === 0) return;
+  delete result.type;
+  delete result.additionalProperties;
+  result.anyOf = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+}
+
 /** An order of one type, with the fields that orders of all types share. */
 function variantOf({ type, title, permission, payload }: JobDefinition, order: SchemaObject): SchemaObject {
   return {

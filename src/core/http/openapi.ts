@@ -7,7 +7,7 @@ import { JobTypes } from '../queues/job-types';
 import { REPLAY_HEADER } from './idempotency/client-key';
 import { IDEMPOTENT } from './idempotency/idempotent.decorator';
 import { DocumentedOperation, documentErrors } from './openapi-errors';
-import { documentJobOrders, jobModels } from './openapi-jobs';
+import { documentJobOrders, documentJobResults, jobModels } from './openapi-jobs';
 import { documentLimits, limitHeaderComponents } from './openapi-limits';
 import { BODY_CONTENT } from './operation.decorator';
 import { ProblemDto } from './problem.dto';
@@ -61,6 +61,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     documentErrors(operation, path);
     documentLimits(operation);
   }
+  documentJobResults(jobTypes, document);
   return inOrder(document);
 }
 

@@ -6,7 +6,7 @@ import { uuidv7 } from '../../../src/core/database/ids';
 import { filesIn } from '../../architecture/support/sources';
 import { testRedisUrl } from '../../support/app';
 import { runSql } from '../../support/rows';
-import { createTestDatabase } from '../../support/database';
+import { createTestDatabase, TestDatabase } from '../../support/database';
 import { GENEROUS_LIMITS } from '../../support/generous-limits';
 
 export const ROOT = join(__dirname, '../../..');
@@ -16,6 +16,7 @@ export const PASSWORD = 'correct horse battery staple';
 export interface BuiltApp {
   app: NestExpressApplication;
   url: string;
+  database: TestDatabase;
   /** A token of a session of its own for the user of that role; each role has one. */
   tokenOf(role: Role): Promise<string>;
   close(): Promise<void>;
@@ -50,6 +51,7 @@ export async function startBuiltApp(overrides: Record<string, string> = {}): Pro
   );
   return {
     app,
+    database,
     url: await serve.openApplication(app),
     tokenOf: async (role) => {
       const sessionId = uuidv7();
