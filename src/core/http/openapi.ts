@@ -132,7 +132,8 @@ function inOrder(document: OpenAPIObject): OpenAPIObject {
 function sortEnums(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;
   for (const [key, value] of Object.entries(node)) {
-    if (key === 'enum' && Array.isArray(value)) value.sort();
+    // The list may be the one that the code itself goes by, so it stays as it is.
+    if (key === 'enum' && Array.isArray(value)) (node as { enum: unknown[] }).enum = value.toSorted();
     else sortEnums(value);
   }
 }

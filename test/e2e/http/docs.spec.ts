@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiProperty, ApiTags, OpenAPIObject } from '@nestjs/swagger';
-import { IsString } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 import { Allow, Public } from '../../../src/core/access/decorators';
 import { Config } from '../../../src/core/config/config';
 import { CoreErrors } from '../../../src/core/errors/core-errors';
@@ -12,10 +12,17 @@ import { UuidParam } from '../../../src/core/http/uuid-param';
 import { send } from './raw-client';
 import { Sample, startSample } from './sample-app';
 
+const URGENCIES = ['low', 'normal', 'high'];
+
 class NoteDto {
   @ApiProperty({ example: 'Remember the milk' })
   @IsString()
   text!: string;
+
+  @ApiProperty({ enum: URGENCIES, example: 'low' })
+  @IsIn(URGENCIES)
+  @IsOptional()
+  urgency?: string;
 }
 
 class Unshown {
@@ -121,6 +128,13 @@ it('describes a page by its items', () => {
   expect(document.components?.schemas?.['NotePage']).toMatchObject({
     properties: { items: { type: 'array', items: { $ref: '#/components/schemas/NoteDto' } }, totalIsCapped: {} },
   });
+});
+
+it('sorts the words of a list, and leaves the list of the code in its own order', () => {
+  expect(document.components?.schemas?.['NoteDto']).toMatchObject({
+    properties: { urgency: { enum: ['high', 'low', 'normal'] } },
+  });
+  expect(URGENCIES).toEqual(['low', 'normal', 'high']);
 });
 
 it('answers with the status it documents', async () => {
