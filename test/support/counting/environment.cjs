@@ -6,6 +6,8 @@ const { TestEnvironment } = require('jest-environment-node');
 
 /** The counters of every source that this worker has loaded, over all its test files. */
 const counted = {};
+/** Whether they are kept already when Jest looks for those of the test file. */
+let written = false;
 
 /**
  * Lets the test files of a worker count in the same counters, and keeps those in a file. Else Jest copies, sends and
@@ -17,13 +19,14 @@ module.exports = class CountingEnvironment extends TestEnvironment {
     const { collectCoverage, coverageDirectory } = config.globalConfig;
     if (!collectCoverage) return;
     this.directory = join(coverageDirectory, 'workers');
-    // Neither a value, which Jest would empty with the environment, nor there any more when Jest looks for one.
-    Object.defineProperty(this.global, '__coverage__', { get: () => (this.written ? undefined : counted) });
+    written = false;
+    // A value Jest would empty with the environment.
+    Object.defineProperty(this.global, '__coverage__', { get: () => (written ? undefined : counted) });
   }
 
   handleTestEvent({ name }) {
     if (name !== 'run_finish' || !this.directory) return;
-    this.written = true;
+    written = true;
     const file = join(this.directory, `${process.pid}.json`);
     mkdirSync(this.directory, { recursive: true });
     writeFileSync(`${file}.part`, JSON.stringify(counted));
