@@ -19,12 +19,15 @@ export class JobGaugesRepository {
   constructor(private readonly database: Database) {}
 
   read(): Promise<QueueFigures[]> {
-    const count = (condition: string, limit: number) =>
-      `(SELECT count(*) FROM (SELECT FROM jobs WHERE ${condition} AND queue = q.name LIMIT ${limit}) AS counted)`;
+    // In the order of an index, so that none of the jobs that have ended is read.
+    const count = (condition: string, order: string) =>
+      `(SELECT count(*)::int FROM
+         (SELECT FROM jobs WHERE ${condition} AND queue = q.name ORDER BY ${order} LIMIT ${COUNTED_UP_TO}) AS counted)`;
     return this.database.query<QueueFigures>(
-      `SELECT q.name AS queue, ${count(`dispatch = 'due'`, COUNTED_UP_TO)}::int
-           + ${count(`dispatch = 'later'`, COUNTED_UP_TO)}::int + ${count(`dispatch = 'sent'`, COUNTED_UP_TO)}::int AS queued,
-         ${count(`status = 'running'`, COUNTED_UP_TO)}::int AS running,
+      `SELECT q.name AS queue,
+         ${count(`dispatch = 'due'`, 'run_at')} + ${count(`dispatch = 'later'`, 'run_at')}
+           + ${count(`dispatch = 'sent'`, 'sent_at')} AS queued,
+         ${count(`status = 'running'`, 'worker_id')} AS running,
          COALESCE(extract(epoch FROM now() - (SELECT min(run_at) FROM jobs WHERE dispatch = 'due' AND queue = q.name)),
            0)::float8 AS "oldestDueSeconds"
        FROM unnest($1::text[]) AS q (name)`,

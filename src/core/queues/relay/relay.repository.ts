@@ -25,7 +25,7 @@ export class RelayRepository {
   async refillable(windows: Windows): Promise<QueueName[]> {
     const rows = await this.database.query<{ name: QueueName }>(
       `SELECT q.name FROM unnest($1::text[], $2::int[]) AS q (name, size)
-       WHERE EXISTS (SELECT FROM jobs WHERE dispatch = 'due' AND queue = q.name)
+       WHERE (SELECT true FROM jobs WHERE dispatch = 'due' AND queue = q.name ORDER BY run_at LIMIT 1)
          AND NOT EXISTS (SELECT FROM job_queues AS p WHERE p.name = q.name)
          AND q.size > (SELECT count(*) FROM jobs WHERE dispatch = 'sent' AND queue = q.name)
            + (SELECT count(*) FROM jobs WHERE status = 'running' AND queue = q.name)`,
@@ -52,7 +52,7 @@ export class RelayRepository {
   /** Lets those become due whose time has come; true when there may be more. */
   async promote(): Promise<boolean> {
     const rows = await this.database.query(
-      `UPDATE jobs SET dispatch = 'due' WHERE dispatch = 'later' AND id IN
+      `UPDATE jobs SET dispatch = 'due' WHERE id IN
          (SELECT id FROM jobs WHERE dispatch = 'later' AND run_at <= now() ORDER BY run_at LIMIT ${PROMOTED_AT_ONCE}
           FOR UPDATE SKIP LOCKED)
        RETURNING 1`,
@@ -67,6 +67,7 @@ export class RelayRepository {
 const nextOwner = (condition: string) =>
   `(SELECT ${OWNER} AS owner FROM jobs WHERE dispatch = 'due' AND queue = $1 AND ${condition} ORDER BY ${OWNER} LIMIT 1)`;
 
+// The last condition is one that no index of due jobs serves: with old statistics that would be read whole for each job.
 const MARK = `
   WITH RECURSIVE held AS MATERIALIZED (
     SELECT owner, count(*) AS jobs FROM (
@@ -100,6 +101,6 @@ const MARK = `
     ORDER BY rank LIMIT (SELECT free FROM room)
   ), marked AS (
     UPDATE jobs SET dispatch = 'sent', sent_at = now()
-    WHERE dispatch = 'due' AND id IN (SELECT id FROM chosen) RETURNING ${SENT_JOB}
+    WHERE dispatch IS NOT DISTINCT FROM 'due' AND id IN (SELECT id FROM chosen) RETURNING ${SENT_JOB}
   )
   SELECT marked.*, chosen.owner FROM marked JOIN chosen USING (id) ORDER BY chosen.rank`;
