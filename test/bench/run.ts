@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { benchAccess } from './access';
 import { benchAppend } from './append';
 import { benchHttp } from './http';
+import { benchJobs } from './jobs';
 import { benchLists } from './lists';
 import { benchQueries } from './queries';
 import { benchStream } from './stream';
@@ -19,6 +20,7 @@ const benches: Record<string, (bench: Workbench, thorough: boolean) => Promise<B
   append: benchAppend,
   lists: benchLists,
   queries: benchQueries,
+  jobs: benchJobs,
 };
 
 async function main(args: string[]): Promise<void> {
