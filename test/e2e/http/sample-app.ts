@@ -14,6 +14,7 @@ import { hardenHttp } from '../../../src/core/http/harden';
 import { HttpModule } from '../../../src/core/http/http.module';
 import { configureServer, ServerLimits, serverLimits } from '../../../src/core/http/server';
 import { Logger } from '../../../src/core/logging/logger';
+import { JobTypes } from '../../../src/core/queues/job-types';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
 import { testRedisUrl } from '../../support/app';
 import { createTestDatabase, TestDatabase } from '../../support/database';
@@ -57,10 +58,11 @@ export class RecordingLogger {
     { provide: Logger, useClass: RecordingLogger },
     // Everything is open to everybody.
     { provide: AccessGuard, useValue: { canActivate: () => true } },
+    { provide: JobTypes, useValue: new JobTypes([], []) },
     Telemetry,
     Lifecycle,
   ],
-  exports: [Logger, AccessGuard, Telemetry, Lifecycle],
+  exports: [Logger, JobTypes, AccessGuard, Telemetry, Lifecycle],
 })
 class Platform {}
 
