@@ -19,10 +19,6 @@ export class JobGaugesRepository {
   constructor(private readonly database: Database) {}
 
   read(): Promise<QueueFigures[]> {
-    // In the order of an index, so that none of the jobs that have ended is read.
-    const count = (condition: string, order: string) =>
-      `(SELECT count(*)::int FROM
-         (SELECT FROM jobs WHERE ${condition} AND queue = q.name ORDER BY ${order} LIMIT ${COUNTED_UP_TO}) AS counted)`;
     return this.database.query<QueueFigures>(
       `SELECT q.name AS queue,
          ${count(`dispatch = 'due'`, 'run_at')} + ${count(`dispatch = 'later'`, 'run_at')}
@@ -35,4 +31,10 @@ export class JobGaugesRepository {
       'job_gauges.read',
     );
   }
+}
+
+/** In the order of an index, so that none of the jobs that have ended is read. */
+function count(condition: string, order: string): string {
+  return `(SELECT count(*)::int FROM
+    (SELECT FROM jobs WHERE ${condition} AND queue = q.name ORDER BY ${order} LIMIT ${COUNTED_UP_TO}) AS counted)`;
 }

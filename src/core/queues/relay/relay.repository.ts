@@ -63,10 +63,6 @@ export class RelayRepository {
   }
 }
 
-/** The next owner with due jobs, by one step in the index. */
-const nextOwner = (condition: string) =>
-  `(SELECT ${OWNER} AS owner FROM jobs WHERE dispatch = 'due' AND queue = $1 AND ${condition} ORDER BY ${OWNER} LIMIT 1)`;
-
 // The last condition is one that no index of due jobs serves: with old statistics that would be read whole for each job.
 const MARK = `
   WITH RECURSIVE held AS MATERIALIZED (
@@ -104,3 +100,9 @@ const MARK = `
     WHERE dispatch IS NOT DISTINCT FROM 'due' AND id IN (SELECT id FROM chosen) RETURNING ${SENT_JOB}
   )
   SELECT marked.*, chosen.owner FROM marked JOIN chosen USING (id) ORDER BY chosen.rank`;
+
+/** The next owner with due jobs, by one step in the index. */
+function nextOwner(condition: string): string {
+  return `(SELECT ${OWNER} AS owner FROM jobs WHERE dispatch = 'due' AND queue = $1 AND ${condition}
+    ORDER BY ${OWNER} LIMIT 1)`;
+}
