@@ -2,7 +2,7 @@ import { Queryable } from '../../core/database/database';
 import { TOTAL_CAP } from '../../core/database/paging';
 import { JOB_COLUMNS, JobRow } from '../../core/queues/job-row';
 import { JobFilters, JobOrdering } from './job-filters';
-import { JobPart, partsOf } from './job-parts';
+import { conditionsOf, JobPart, partsOf } from './job-parts';
 import { SEARCHED_JOBS } from './limits';
 
 interface Place {
@@ -32,7 +32,7 @@ export function listJobs(db: Queryable, filters: JobFilters, order: JobOrdering,
   const { limit, offset, after } = start;
   const rows =
     filters.words.length === 0
-      ? rowsOf(filters, { order, take: `$${values.push(limit + offset + 1)}`, after }, values)
+      ? rowsOf(filters, { order, after }, values, `$${values.push(limit + offset + 1)}`)
       : `SELECT * FROM ${found(filters, values)} ${after ? `AND ${placeAmongAll(order, after, values)}` : ''}`;
   return db.query<JobRow>(
     `SELECT ${JOB_COLUMNS} FROM (${rows}) AS j ORDER BY ${sortOf(order, 'NULLS LAST')}
@@ -54,42 +54,41 @@ export async function countJobs(db: Queryable, filters: JobFilters): Promise<num
 
 /** The newest jobs that match otherwise, as a source with the condition of the words. */
 function found(filters: JobFilters, values: unknown[]): string {
-  const newest = rowsOf(filters, { order: NEWEST_FIRST, take: `${SEARCHED_JOBS}` }, values);
+  const newest = rowsOf(filters, { order: NEWEST_FIRST }, values, `${SEARCHED_JOBS}`);
   const conditions = filters.words.map((word) => `strpos(${SEARCHED}, lower($${values.push(word)})) > 0`);
   return `(SELECT * FROM (${newest}) AS j ORDER BY ${sortOf(NEWEST_FIRST)} LIMIT ${SEARCHED_JOBS}) AS j
     ${clause(conditions)}`;
 }
 
 function matchingOf(filters: JobFilters, values: unknown[]): string {
-  return partsOf(filters, NEWEST_FIRST, values)
-    .map(({ conditions }) => `(SELECT FROM jobs AS j ${clause(conditions)} LIMIT ${TOTAL_CAP + 1})`)
+  return partsOf(filters, NEWEST_FIRST)
+    .map((part) => `(SELECT FROM jobs AS j ${clause(conditionsOf(filters, part, values))} LIMIT ${TOTAL_CAP + 1})`)
     .join(' UNION ALL ');
 }
 
 interface Cut {
   order: JobOrdering;
-  /** SQL of how many rows are needed at most. */
-  take: string;
   after?: Place;
 }
 
-/** Whole rows: of each part the first ones. */
-function rowsOf(filters: JobFilters, { order, take, after }: Cut, values: unknown[]): string {
-  return partsOf(filters, order, values)
-    .filter(({ kind }) => after?.key !== null || kind === 'open')
+/** Whole rows: of each part the first ones. `take` is SQL of how many are needed at most. */
+function rowsOf(filters: JobFilters, { order, after }: Cut, values: unknown[], take: string): string {
+  return partsOf(filters, order)
+    .filter((part) => after?.key !== null || part === 'open')
     .map((part) => {
+      const conditions = conditionsOf(filters, part, values);
       const place = after ? placeIn(part, order, after, values) : [];
-      const matching = `SELECT * FROM jobs AS j ${clause([...part.conditions, ...place])}`;
+      const matching = `SELECT * FROM jobs AS j ${clause([...conditions, ...place])}`;
       // A fence: else the ended jobs may all be gone through in their order, in the hope of an open one soon.
-      const rows = part.kind === 'open' ? `SELECT * FROM (${matching} OFFSET 0) AS j` : matching;
+      const rows = part === 'open' ? `SELECT * FROM (${matching} OFFSET 0) AS j` : matching;
       return `(${rows} ORDER BY ${sortOf(order)} LIMIT ${take})`;
     })
     .join(' UNION ALL ');
 }
 
 /** By their end, all open jobs come behind all ended ones, by id alone. */
-function placeIn({ kind }: JobPart, order: JobOrdering, { key, id }: Place, values: unknown[]): string[] {
-  if (order.by !== 'finishedAt' || kind !== 'open') return [placeAfter(order, { key, id }, values)];
+function placeIn(part: JobPart, order: JobOrdering, { key, id }: Place, values: unknown[]): string[] {
+  if (order.by !== 'finishedAt' || part !== 'open') return [placeAfter(order, { key, id }, values)];
   return key === null ? [`j.id ${beyond(order)} $${values.push(id)}`] : [];
 }
 
@@ -112,6 +111,6 @@ function beyond({ descending }: JobOrdering): string {
   return descending ? '<' : '>';
 }
 
-export function clause(conditions: string[]): string {
+function clause(conditions: string[]): string {
   return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 }

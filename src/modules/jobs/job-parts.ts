@@ -6,25 +6,34 @@ import { JobFilters, JobOrdering, JobOwner } from './job-filters';
  * Ended and open jobs are read apart. Open ones change so often that each further index over them would cost every job;
  * over ended ones it costs little, and open ones are few enough to be sorted.
  */
-export interface JobPart {
-  kind: 'ended' | 'open' | 'all';
-  /** SQL over `jobs AS j`. */
-  conditions: string[];
+export type JobPart = 'ended' | 'open' | 'all';
+
+/** What has to be read for the jobs that match. */
+export function partsOf({ owner, type, rank, status }: JobFilters, order: JobOrdering): JobPart[] {
+  const isPlain = [owner, type, rank, status].every((filter) => filter === undefined);
+  if (isPlain && order.by === 'createdAt') return ['all'];
+  const asked = status ?? jobStatuses;
+  const parts: JobPart[] = [];
+  if (asked.some(isFinal)) parts.push('ended');
+  if (!asked.every(isFinal)) parts.push('open');
+  return parts;
 }
 
-/** What has to be read for the jobs that match, words left aside. */
-export function partsOf(filters: JobFilters, order: JobOrdering, values: unknown[]): JobPart[] {
-  const shared = sharedConditions(filters, values);
-  const { owner, type, rank, status = jobStatuses } = filters;
-  const isPlain = owner === undefined && type === undefined && rank === undefined && filters.status === undefined;
-  if (isPlain && order.by === 'createdAt') return [{ kind: 'all', conditions: shared }];
-  const ended = status.filter(isFinal);
-  const open = status.filter((one) => !isFinal(one));
-  const parts: JobPart[] = [
-    { kind: 'ended', conditions: [...shared, 'j.finished_at IS NOT NULL', ...anyOf(ended, 3, values)] },
-    { kind: 'open', conditions: [...shared, 'j.finished_at IS NULL', ...anyOf(open, 2, values)] },
-  ];
-  return parts.filter(({ kind }) => (kind === 'ended' ? ended : open).length > 0);
+/** SQL over `jobs AS j` for those of a part that match, words left aside. */
+export function conditionsOf(filters: JobFilters, part: JobPart, values: unknown[]): string[] {
+  const { owner, type, rank, status = jobStatuses, from, to } = filters;
+  const conditions = ownedBy(owner, values);
+  if (type !== undefined) conditions.push(`j.type = $${values.push(type)}`);
+  if (rank !== undefined) conditions.push(`j.priority = $${values.push(rank)}`);
+  if (from !== undefined) conditions.push(`j.created_at >= $${values.push(from)}`);
+  if (to !== undefined) conditions.push(`j.created_at < $${values.push(to)}`);
+  if (part === 'all') return conditions;
+  conditions.push(part === 'ended' ? 'j.finished_at IS NOT NULL' : 'j.finished_at IS NULL');
+  const asked = status.filter((one) => isFinal(one) === (part === 'ended'));
+  if (asked.length < jobStatuses.filter((one) => isFinal(one) === (part === 'ended')).length) {
+    conditions.push(anyOf(asked, values));
+  }
+  return conditions;
 }
 
 /** Undefined owners are everybody. */
@@ -33,18 +42,9 @@ export function ownedBy(owner: JobOwner, values: unknown[]): string[] {
   return [owner === null ? 'j.created_by IS NULL' : `j.created_by = $${values.push(owner)}`];
 }
 
-function sharedConditions({ owner, type, rank, from, to }: JobFilters, values: unknown[]): string[] {
-  const conditions = ownedBy(owner, values);
-  if (type !== undefined) conditions.push(`j.type = $${values.push(type)}`);
-  if (rank !== undefined) conditions.push(`j.priority = $${values.push(rank)}`);
-  if (from !== undefined) conditions.push(`j.created_at >= $${values.push(from)}`);
-  if (to !== undefined) conditions.push(`j.created_at < $${values.push(to)}`);
-  return conditions;
-}
-
 /** One by one they can be read in their order; several cannot, and need it least. */
-function anyOf(statuses: JobStatus[], all: number, values: unknown[]): string[] {
-  if (statuses.length === all || statuses.length === 0) return [];
-  if (statuses.length === 1) return [`j.status = $${values.push(statuses[0])}`];
-  return [`j.status = ANY($${values.push(statuses)})`];
+function anyOf(statuses: JobStatus[], values: unknown[]): string {
+  const [only] = statuses;
+  if (statuses.length === 1) return `j.status = $${values.push(only)}`;
+  return `j.status = ANY($${values.push(statuses)})`;
 }

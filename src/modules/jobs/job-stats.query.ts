@@ -1,8 +1,8 @@
 import { Queryable } from '../../core/database/database';
 import { JobStatus } from '../../core/queues/job-type';
 import { JobOwner } from './job-filters';
-import { clause, NEWEST_FIRST } from './job-list.query';
-import { ownedBy, partsOf } from './job-parts';
+import { NEWEST_FIRST } from './job-list.query';
+import { conditionsOf, ownedBy, partsOf } from './job-parts';
 
 /** Half-open. */
 export interface Period {
@@ -41,8 +41,8 @@ export async function periodOf(db: Queryable, from?: string, to?: string): Promi
 export function figuresOf(db: Queryable, owner: JobOwner, { from, to }: Period): Promise<FiguresRow[]> {
   const values: unknown[] = [];
   const filters = { owner, from: from.toISOString(), to: to.toISOString(), words: [] };
-  const rows = partsOf(filters, NEWEST_FIRST, values).map(
-    ({ conditions }) => `SELECT j.* FROM jobs AS j ${clause(conditions)}`,
+  const rows = partsOf(filters, NEWEST_FIRST).map(
+    (part) => `SELECT j.* FROM jobs AS j WHERE ${conditionsOf(filters, part, values).join(' AND ')}`,
   );
   return db.query<FiguresRow>(
     `SELECT type, count(*)::int AS total, count(*) FILTER (WHERE status = 'queued')::int AS queued,
@@ -69,7 +69,7 @@ export async function endedIn(db: Queryable, owner: JobOwner, { from, to }: Peri
   const values: unknown[] = [from, to];
   const conditions = ['j.finished_at >= $1', 'j.finished_at < $2', `j.status IN ('succeeded', 'failed')`];
   const [row] = await db.query<{ ended: number }>(
-    `SELECT count(*)::int AS ended FROM jobs AS j ${clause([...conditions, ...ownedBy(owner, values)])}`,
+    `SELECT count(*)::int AS ended FROM jobs AS j WHERE ${[...conditions, ...ownedBy(owner, values)].join(' AND ')}`,
     values,
   );
   return row?.ended ?? 0;
@@ -82,7 +82,7 @@ export async function oldestWaiting(db: Queryable, owner: JobOwner): Promise<Wai
   const [row] = await db.query<WaitingRow>(
     `SELECT j.id, j.type, j.run_at AS since,
        (1000 * greatest(extract(epoch FROM now() - j.run_at), 0))::float8 AS "waitMs"
-     FROM jobs AS j ${clause(conditions)} ORDER BY j.run_at LIMIT 1`,
+     FROM jobs AS j WHERE ${conditions.join(' AND ')} ORDER BY j.run_at LIMIT 1`,
     values,
   );
   return row;

@@ -3,7 +3,7 @@ import { Database, Queryable, Transaction } from '../../core/database/database';
 import { JOB_COLUMNS, JobRow } from '../../core/queues/job-row';
 import { QueueName } from '../../core/queues/job-type';
 import { JobFilters, JobOrdering, JobOwner } from './job-filters';
-import { clause, countJobs, JobPageStart, listJobs } from './job-list.query';
+import { countJobs, JobPageStart, listJobs } from './job-list.query';
 import { ownedBy } from './job-parts';
 import { endedIn, FiguresRow, figuresOf, oldestWaiting, Period, periodOf, WaitingRow } from './job-stats.query';
 
@@ -70,10 +70,11 @@ export class JobViewsRepository {
   /** The longest running first. */
   active(owner: JobOwner): Promise<ActiveRow[]> {
     const values: unknown[] = [];
-    const running = clause([`j.status = 'running'`, ...ownedBy(owner, values)]);
+    const conditions = [`j.status = 'running'`, ...ownedBy(owner, values)];
     return this.database.query<ActiveRow>(
       `SELECT ${JOB_COLUMNS}, w.name AS "workerName", w.seen_at AS "workerSeenAt"
-       FROM jobs AS j LEFT JOIN job_workers AS w ON w.id = j.worker_id ${running}
+       FROM jobs AS j LEFT JOIN job_workers AS w ON w.id = j.worker_id
+       WHERE ${conditions.join(' AND ')}
        ORDER BY j.started_at, j.id LIMIT ${MOST_ACTIVE}`,
       values,
     );
