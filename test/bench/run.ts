@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { benchAccess } from './access';
 import { benchAppend } from './append';
+import { benchBulk } from './bulk';
 import { benchHttp } from './http';
 import { benchJobs } from './jobs';
 import { benchLists } from './lists';
@@ -18,6 +19,7 @@ const benches: Record<string, (bench: Workbench, thorough: boolean) => Promise<B
   access: benchAccess,
   stream: benchStream,
   append: benchAppend,
+  bulk: benchBulk,
   lists: benchLists,
   queries: benchQueries,
   jobs: benchJobs,
