@@ -46,6 +46,10 @@ export class RedisConnections implements OnApplicationShutdown {
       if (!reported) this.logger.warn('Redis cannot be reached', { connection: name, error });
       reported = true;
     });
+    // ioredis leaves the one for a silent socket behind, which would keep the process.
+    client.on('close', () =>
+      clearTimeout((client as unknown as { socketTimeoutTimer?: NodeJS.Timeout }).socketTimeoutTimer),
+    );
     this.open.push(client);
     return client;
   }

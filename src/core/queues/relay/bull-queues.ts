@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Inject, Injectable, OnApplicationShutdown } from '@nestjs/common';
 import Bull, { Queue } from 'bull';
 import Redis from 'ioredis';
+import { within } from '../../database/within';
 import { Logger } from '../../logging/logger';
 import { QueueName } from '../job-type';
 import { BullConnections } from './bull-connections';
@@ -89,7 +90,9 @@ export class BullQueues implements OnApplicationShutdown {
         const ended = waiting.status === 'end' || once(waiting, 'end', { signal: AbortSignal.timeout(CLOSING_MS) });
         waiting.disconnect();
         await Promise.resolve(ended).catch(() => undefined);
-        await queue.close(true);
+        // Bull would wait, at times for ever, for the end of a connection that has ended.
+        Object.assign(queue, { bclientInitialized: false });
+        await within(CLOSING_MS, queue.close(true)).catch(() => undefined);
       }),
     );
   }
