@@ -120,15 +120,24 @@ const ENTRIES = `
     SELECT 2, key, language || '+' || previous || ' ' || gap || ' ' || lexeme FROM words, call WHERE previous IS NOT NULL
   ) AS entries GROUP BY lexeme`;
 
-/** SQL of what is found of one call, over `call(id, language)`. */
+/** Of so few characters no document is too long: it would take 50 bytes of entries for each, twice what single letters make. */
+const SHORT_TRANSCRIPT = 20_000;
+
+/** The same without the order and the lengths. */
+const ALL_ENTRIES = `
+  SELECT unnest(ARRAY[language || ':' || lexeme, language || '+' || previous || ' ' || gap || ' ' || lexeme]) AS lexeme
+  FROM words, call`;
+
+/** SQL of what is found of one call, over `call(language, transcript_length)`. */
 const FINDABLE = `
-  SELECT (SELECT array_to_tsvector(COALESCE(array_agg(lexeme), '{}')) FROM (${ENTRIES}) AS counted WHERE bytes <= ${MAX_DOCUMENT_BYTES})
-      AS document,
+  SELECT array_to_tsvector(COALESCE(CASE WHEN (SELECT transcript_length FROM call) <= ${SHORT_TRANSCRIPT}
+      THEN (SELECT array_agg(lexeme) FROM (${ALL_ENTRIES}) AS entries WHERE lexeme IS NOT NULL)
+      ELSE (SELECT array_agg(lexeme) FROM (${ENTRIES}) AS counted WHERE bytes <= ${MAX_DOCUMENT_BYTES}) END, '{}')) AS document,
     COALESCE((SELECT string_agg(key || ' ' || line, E'\\n' ORDER BY key) FROM lines), '') AS terms`;
 
 const REFRESH = `
   WITH call AS MATERIALIZED (
-    SELECT id, started_at, last_position, ${CONFIGURATION} AS language
+    SELECT id, started_at, last_position, transcript_length, ${CONFIGURATION} AS language
     FROM calls WHERE id = $1
   ), texts AS (
     SELECT seq AS key, language, text FROM call, (${SEARCHED_UTTERANCES}) AS searched
@@ -142,12 +151,12 @@ const REFRESH = `
 /** One call after the other, so that each sorts its own words only. */
 const ADD = `
   WITH added AS MATERIALIZED (
-    SELECT id, started_at, last_position, ${CONFIGURATION} AS language
+    SELECT id, started_at, last_position, transcript_length, ${CONFIGURATION} AS language
     FROM calls WHERE id = ANY ($1)
   )
   INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
   SELECT id, started_at, last_position, language, findable.* FROM added, LATERAL (
-    WITH call AS (SELECT added.language), texts AS (
+    WITH call AS (SELECT added.language, added.transcript_length), texts AS (
       SELECT seq AS key, language, text FROM call, (${SEARCHED_OF_ADDED}) AS searched
     ), words AS MATERIALIZED (${WORDS_OF_TEXTS}), lines AS (${LINES_OF_WORDS})
     ${FINDABLE}
