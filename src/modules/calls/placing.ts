@@ -133,10 +133,18 @@ function costOf({ utterance: { text, words } }: Pick<PreparedUtterance, 'utteran
   return 100 + text.length + 20 * (words?.length ?? 0);
 }
 
+/** Field by field: spreading objects here took a tenth of the time of a bulk ingest. */
 function toRow(item: PreparedUtterance, position: number, step: ReturnType<typeof advance>): NewUtteranceRow {
   const { utterance, sentiment, wordCount, digest, analyzer } = item;
+  const { trend, rollingAgent, rollingCustomer } = streamColumns(step);
   return {
-    ...utterance,
+    seq: utterance.seq,
+    speaker: utterance.speaker,
+    startMs: utterance.startMs,
+    endMs: utterance.endMs,
+    text: utterance.text,
+    words: utterance.words,
+    vendorSentiment: utterance.vendorSentiment,
     position,
     wordCount,
     digest,
@@ -145,6 +153,8 @@ function toRow(item: PreparedUtterance, position: number, step: ReturnType<typeo
     confidence: toE4(sentiment.confidence),
     label: sentiment.label,
     keywords: sentiment.keywords,
-    ...streamColumns(step),
+    trend,
+    rollingAgent,
+    rollingCustomer,
   };
 }

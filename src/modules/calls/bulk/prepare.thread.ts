@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import './without-documentation';
 import { move } from 'piscina';
 import { LexiconAnalyzer } from '../sentiment/lexicon-analyzer';
 import { prepareBatch } from './batch-preparation';
