@@ -4,6 +4,7 @@ import {
   RequestBodyObject,
   SchemaObject,
 } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { rolePermissions, roles } from '../access/permissions';
 import { JobDefinition } from '../queues/job-type';
 import { JobTypes } from '../queues/job-types';
 import { DocumentedOperation } from './openapi-errors';
@@ -32,7 +33,7 @@ export function documentJobOrders(operation: DocumentedOperation, types: JobType
   const body = operation.requestBody as RequestBodyObject;
   const [media] = Object.values(body.content);
   const order = resolved(media?.schema, schemas);
-  const orderable = types.all.filter(({ orderable }) => orderable).sort((a, b) => (a.type < b.type ? -1 : 1));
+  const orderable = types.all.filter(({ orderable }) => orderable).sort(byReach);
   if (media === undefined || order === undefined || orderable.length === 0) return;
   for (const definition of orderable) schemas[variantName(definition)] = variantOf(definition, order);
   media.schema = {
@@ -84,4 +85,13 @@ function variantName({ type }: JobDefinition): string {
 function resolved(schema: SchemaObject | ReferenceObject | undefined, schemas: Schemas): SchemaObject | undefined {
   if (schema === undefined || !('$ref' in schema)) return schema;
   return schemas[schema.$ref.split('/').at(-1) ?? ''] as SchemaObject | undefined;
+}
+
+/** What most may order comes first, so that the first example is one for everybody. */
+function byReach(a: JobDefinition, b: JobDefinition): number {
+  return holders(b) - holders(a) || (a.type < b.type ? -1 : 1);
+}
+
+function holders({ permission }: JobDefinition): number {
+  return roles.filter((role) => rolePermissions[role].has(permission)).length;
 }

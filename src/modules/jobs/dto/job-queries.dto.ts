@@ -21,7 +21,8 @@ export type JobSort = (typeof jobSorts)[number];
 /** Whose jobs; without `jobs.manage` only one's own can be asked for. */
 export class CreatorQuery {
   /** Jobs of this user, or `system` for what the schedules ordered; of others than yourself takes `jobs.manage`. */
-  @ApiPropertyOptional({ example: SYSTEM })
+  // None that works for everybody can be shown: the field starts out empty.
+  @ApiPropertyOptional({ example: '' })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))
   @Matches(new RegExp(`^(${UUID}|${SYSTEM})$`), { message: `must be the id of a user, or ${SYSTEM}` })
