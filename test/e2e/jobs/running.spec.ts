@@ -190,6 +190,25 @@ describe('a worker', () => {
     expect(atOnce.most).toBe(3);
   });
 
+  test('goes on with suspects when the database did not take once that others wait', async () => {
+    await refuseUpdates(1, '53300', `OLD.dispatch = 'sent' AND NEW.dispatch = 'later'`);
+    const suspects = await order(parley.database, trial, Array<TrialPayload>(3).fill({ act: 'wait', ms: 100 }), {
+      crashes: 1,
+    });
+    await waitFor('the refusal', refusals, 5_000, (count) => count >= 1);
+    await runSql(parley.database, `UPDATE jobs SET sent_at = sent_at - interval '1 minute' WHERE dispatch = 'sent'`);
+    for (const id of suspects) await until(id, 'succeeded');
+    await refuseNothing();
+  });
+
+  test('stores an end again that met a deadlock', async () => {
+    await refuseUpdates(3, '40P01', `OLD.status = 'running' AND NEW.status <> 'running'`);
+    const id = await give({ act: 'wait', ms: 10 });
+    expect(await until(id, 'succeeded')).toMatchObject({ attempts: 1, error_code: null });
+    expect(await refusals()).toBeGreaterThanOrEqual(3);
+    await refuseNothing();
+  });
+
   test('registers anew when it was taken for dead, and lets go of what it ran', async () => {
     const id = await give({ act: 'wait', ms: 600 });
     const { worker_id } = await until(id, 'running');
@@ -201,6 +220,31 @@ describe('a worker', () => {
     expect(await effects(id)).toEqual([]);
     await until(await give({ act: 'succeed' }), 'succeeded');
   });
+
+  /** Makes Postgres refuse so many updates of jobs; sequences count what is rolled back, too. */
+  async function refuseUpdates(times: number, code: string, when: string): Promise<void> {
+    await runSql(
+      parley.database,
+      `DROP TRIGGER IF EXISTS refuse ON jobs;
+       DROP SEQUENCE IF EXISTS refusals;
+       CREATE SEQUENCE refusals;
+       CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+         BEGIN
+           IF nextval('refusals') <= ${times} THEN RAISE EXCEPTION 'refused' USING ERRCODE = '${code}'; END IF;
+           RETURN NEW;
+         END $$;
+       CREATE TRIGGER refuse BEFORE UPDATE ON jobs FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION refuse()`,
+    );
+  }
+
+  async function refusals(): Promise<number> {
+    const text = 'SELECT CASE WHEN is_called THEN last_value::int ELSE 0 END AS count FROM refusals';
+    return (await runSql<{ count: number }>(parley.database, text))[0]?.count ?? 0;
+  }
+
+  async function refuseNothing(): Promise<void> {
+    await runSql(parley.database, 'DROP TRIGGER refuse ON jobs');
+  }
 
   async function spawned(id: string) {
     const [effect = ''] = await waitFor(

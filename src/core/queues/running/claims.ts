@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus } from '../../events/event-bus';
+import { Logger } from '../../logging/logger';
 import { JobChanged } from '../job.events';
 import { Batcher } from './batcher';
 import { ClaimedJob } from './run-fence';
@@ -19,6 +20,7 @@ export class Claims {
     private readonly repository: RunsRepository,
     private readonly worker: Worker,
     private readonly events: EventBus,
+    private readonly logger: Logger,
   ) {}
 
   /** Undefined when there is nothing to run: it was cancelled, is run already, or its queue is paused. */
@@ -37,7 +39,14 @@ export class Claims {
     jobs.forEach((job) => this.events.publish(new JobChanged(job)));
     const claimed = new Map(jobs.map((job) => [job.id, job]));
     const others = ids.filter((id) => !claimed.has(id));
-    if (others.length > 0) await this.repository.putOffSuspects(others);
+    if (others.length > 0) await this.putOff(others);
     return ids.map((id) => claimed.get(id));
+  }
+
+  /** What is claimed by now must be run, so this may fail; those others are then offered again soon. */
+  private async putOff(ids: string[]): Promise<void> {
+    await this.repository.putOffSuspects(ids).catch((error: unknown) => {
+      this.logger.warn('suspect jobs could not be put off', { error });
+    });
   }
 }

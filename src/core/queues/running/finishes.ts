@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { isRetryable } from '../../errors/postgres-errors';
 import { translate } from '../../errors/translate';
 import { EventBus } from '../../events/event-bus';
 import { Logger } from '../../logging/logger';
@@ -46,7 +47,7 @@ export class Finishes {
         return await this.batcher.add(end);
       } catch (error) {
         this.logger.warn('the end of a job was not stored', { jobId: id, error });
-        const refused = translate(error).type.status < 500;
+        const refused = translate(error).type.status < 500 && !isRetryable(error);
         if (refused && end.status === 'failed') return undefined;
         if (refused) end = { id, workerId, starts, ...NOT_STORABLE };
         else await sleep(PAUSE_MS, undefined, { ref: false });

@@ -40,7 +40,18 @@ describe('what becomes of a failed run', () => {
   it('costs no attempt while the database is away, but not for ever', () => {
     const away = explain(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
     expect(outcomeOf(away, { attempts: 4, starts: 20 }, retry, 1)).toMatchObject({ status: 'queued', counts: false });
-    expect(outcomeOf(away, { attempts: 4, starts: 60 }, retry, 1)).toMatchObject({ status: 'failed' });
+    expect(outcomeOf(away, { attempts: 4, starts: 105 }, retry, 1)).toMatchObject({ status: 'failed' });
+  });
+
+  it('fails no job within hours because the disk is full', () => {
+    const full = explain(Object.assign(new Error('no space left'), { code: '53100', severity: 'ERROR' }));
+    let waitedMs = 0;
+    for (let starts = 1; ; starts += 1) {
+      const outcome = outcomeOf(full, { attempts: 1, starts }, retry, 0.5);
+      if (outcome.status !== 'queued' || outcome.counts) break;
+      waitedMs += outcome.delayMs;
+    }
+    expect(waitedMs).toBeGreaterThan(8 * 3_600_000);
   });
 
   it('is told in text that can be stored', () => {

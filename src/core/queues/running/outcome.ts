@@ -32,8 +32,8 @@ export interface Failure {
 
 const MOST_BACKOFF_MS = 15 * 60_000;
 const MOST_MESSAGE = 1_000;
-/** A job that makes the database fail each time must end all the same. */
-const BLAMELESS_STARTS = 50;
+/** A job that makes the database fail each time must end all the same; with the backoff, after half a day or so. */
+const BLAMELESS_STARTS = 100;
 
 /** Its job goes back to the others as if the run had not been. */
 export const HANDED_BACK: Outcome = { status: 'queued', dispatch: 'due', delayMs: 0, counts: false };
@@ -66,7 +66,9 @@ export function outcomeOf(
   const error = { errorCode: code, errorMessage: message };
   const forgiven = blameless && job.starts <= retry.attempts + BLAMELESS_STARTS;
   if (permanent || (job.attempts >= retry.attempts && !forgiven)) return { status: 'failed', ...error, counts: true };
-  const longest = Math.min(MOST_BACKOFF_MS, retry.backoffMs * 2 ** (job.attempts - 1));
+  // What is forgiven leaves `attempts` as it was: an outage would use up all starts within a minute.
+  const failures = forgiven ? job.starts : job.attempts;
+  const longest = Math.min(MOST_BACKOFF_MS, retry.backoffMs * 2 ** (failures - 1));
   return { status: 'queued', dispatch: 'later', delayMs: Math.round(longest * random), ...error, counts: !forgiven };
 }
 
