@@ -20,6 +20,7 @@ const AWKWARD = [
   "it's 100% — naïve 😀",
   '\u0001\u001f',
   'NULL',
+  'that is bad :\\ and sad :{ but nice :}',
 ];
 
 const awkwardCalls = [
@@ -199,8 +200,9 @@ function numbers(first: number, last: number): number[] {
 /** Everything that is stored of a call, but for what is a matter of when and by which way it came. */
 const ALL_COLUMNS = `
   SELECT to_jsonb(c) - '{id,source,created_at,updated_at,external_id}'::text[] AS call, replace(c.external_id, $2, '') AS number,
-    (SELECT jsonb_agg(to_jsonb(u) - '{call_id,created_at}'::text[] ORDER BY u.seq) FROM utterances u WHERE u.call_id = c.id)
-      AS utterances,
+    (SELECT jsonb_agg(to_jsonb(u) - '{call_id,created_at}'::text[]
+        || jsonb_build_object('timed', u.words IS NOT NULL, 'judged', u.vendor_sentiment IS NOT NULL) ORDER BY u.seq)
+      FROM utterances u WHERE u.call_id = c.id) AS utterances,
     (SELECT to_jsonb(s) - 'call_id' FROM call_search s WHERE s.call_id = c.id) AS search,
     (SELECT language FROM search_languages l JOIN call_search s USING (language) WHERE s.call_id = c.id) AS language
   FROM calls c WHERE c.external_id LIKE $1 ORDER BY number`;
