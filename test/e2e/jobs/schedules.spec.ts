@@ -43,13 +43,15 @@ describe('schedules', () => {
   });
 
   it('are run by hand, once for each Idempotency-Key, and what is over goes', async () => {
-    const [old, fresh, waiting] = [`bulk/${randomUUID()}`, `bulk/${randomUUID()}`, `bulk/${randomUUID()}`];
+    const keys = Array.from({ length: 4 }, () => `bulk/${randomUUID()}`) as [string, string, string, string];
+    const [old, fresh, waiting, retriable] = keys;
     await mkdir(join(files, 'bulk'), { recursive: true });
-    for (const key of [old, fresh, waiting]) await writeFile(join(files, key), 'x');
-    for (const key of [old, waiting]) await utimes(join(files, key), 1_000, 1_000);
+    for (const key of keys) await writeFile(join(files, key), 'x');
+    for (const key of [old, waiting, retriable]) await utimes(join(files, key), 1_000, 1_000);
     const gone = await storeJob(parley.database, { status: 'failed', finished_at: '2020-01-01T00:00:00Z' });
     const kept = await storeJob(parley.database, { status: 'failed' });
     await storeJob(parley.database, { type: 'calls.bulk_ingest', payload: { file: waiting } });
+    await storeJob(parley.database, { type: 'calls.bulk_ingest', status: 'failed', payload: { file: retriable } });
     await runSql(
       parley.database,
       `INSERT INTO bulk_rejections (job_id, line, code, reason) SELECT $1, n, 'code', 'reason' FROM generate_series(1, 2500) AS n`,
@@ -72,7 +74,8 @@ describe('schedules', () => {
       ...{ type: 'system.purge', status: 'succeeded', createdBy: admin.id, payload: {} },
       result: { ...nothing, jobs: 1, rejections: 2_500, workers: 1, files: 1 },
     });
-    expect((await readdir(join(files, 'bulk'))).map((name) => `bulk/${name}`).sort()).toEqual([fresh, waiting].sort());
+    const left = (await readdir(join(files, 'bulk'))).map((name) => `bulk/${name}`);
+    expect(left.sort()).toEqual([fresh, waiting, retriable].sort());
     expect((await admin.rest.get(`/jobs/${gone}`)).status).toBe(404);
     expect((await admin.rest.get(`/jobs/${kept}`)).status).toBe(200);
     const lastJob = { id, status: 'succeeded', finishedAt: job.finishedAt };

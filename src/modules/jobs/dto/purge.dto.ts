@@ -33,7 +33,7 @@ export class PurgeResult {
   @ApiProperty({ example: 2, type: 'integer' })
   workers!: number;
 
-  /** Stored files that nobody has touched for a day and no unfinished job is for. */
+  /** Stored files that nobody has touched for a day, and that are for no job that is unfinished or has failed. */
   @ApiProperty({ example: 1, type: 'integer' })
   files!: number;
 }

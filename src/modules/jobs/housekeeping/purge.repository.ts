@@ -13,15 +13,16 @@ export class PurgeRepository {
   /** Old jobs with what they rejected, of which one may have millions; at most so many of each. */
   async deleteJobs(days: number, limit: number): Promise<{ rejections: number; jobs: number }> {
     const rejections = await this.count(
-      `DELETE FROM bulk_rejections WHERE (job_id, line) IN (
-         SELECT r.job_id, r.line FROM (${FORGOTTEN}) AS j JOIN bulk_rejections AS r ON r.job_id = j.id
-         LIMIT $2 FOR UPDATE OF r SKIP LOCKED)
+      `DELETE FROM bulk_rejections WHERE ctid = ANY (ARRAY(
+         SELECT r.ctid FROM (${FORGOTTEN}) AS j CROSS JOIN LATERAL (
+           SELECT ctid FROM bulk_rejections WHERE job_id = j.id ORDER BY line LIMIT $2 FOR UPDATE SKIP LOCKED) AS r
+         LIMIT $2))
        RETURNING 1`,
       [days, limit],
     );
     const jobs = await this.count(
-      `DELETE FROM jobs WHERE id IN (SELECT j.id FROM (${FORGOTTEN} FOR UPDATE SKIP LOCKED) AS j
-         WHERE NOT EXISTS (SELECT FROM bulk_rejections AS r WHERE r.job_id = j.id))
+      `DELETE FROM jobs WHERE id = ANY (ARRAY(SELECT j.id FROM (${FORGOTTEN} FOR UPDATE SKIP LOCKED) AS j
+         WHERE (SELECT r.line FROM bulk_rejections AS r WHERE r.job_id = j.id ORDER BY r.line LIMIT 1) IS NULL))
        RETURNING 1`,
       [days, limit],
     );
@@ -40,11 +41,17 @@ export class PurgeRepository {
     );
   }
 
-  /** Those of the keys that are the file of a job which is not finished. */
+  /** Since when a file must lie untouched to count as forgotten. */
+  async aDayAgo(): Promise<Date> {
+    const [row] = await this.database.query<{ at: Date }>(`SELECT now() - interval '1 day' AS at`);
+    return (row as { at: Date }).at;
+  }
+
+  /** Those of the keys that are the file of a job which is not finished, or failed and can be tried again. */
   async filesInUse(keys: string[]): Promise<Set<string>> {
     const rows = await this.database.query<{ key: string }>(
-      `SELECT DISTINCT payload ->> 'file' AS key FROM jobs
-       WHERE finished_at IS NULL AND payload ->> 'file' = ANY ($1)`,
+      `SELECT payload ->> 'file' AS key FROM jobs WHERE finished_at IS NULL AND payload ->> 'file' = ANY ($1)
+       UNION SELECT payload ->> 'file' FROM jobs WHERE status = 'failed' AND payload ->> 'file' = ANY ($1)`,
       [keys],
     );
     return new Set(rows.map(({ key }) => key));
