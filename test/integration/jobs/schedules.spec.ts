@@ -23,7 +23,12 @@ const sweep = defineJob({
   permission: 'jobs.manage',
   example: {},
 });
-const types = new JobTypes([sweep], [{ name: 'sweep', type: 'house.sweep', payload: {}, cron: '0 0 * * *' }]);
+const daily = { type: 'house.sweep', payload: {}, cron: '0 0 * * *' };
+const types = new JobTypes([sweep], [{ ...daily, name: 'sweep' }]);
+const twoOfThem = new JobTypes(
+  [sweep],
+  ['broken', 'sweep'].map((name) => ({ ...daily, name })),
+);
 
 describe('schedules', () => {
   let testDatabase: TestDatabase;
@@ -44,11 +49,11 @@ describe('schedules', () => {
     await testDatabase.drop();
   });
 
-  const ticker = (JOB_SCHEDULES = '', process = 0) => {
+  const ticker = (JOB_SCHEDULES = '', process = 0, known = types) => {
     const database = databases[process] as Database;
     const config = Config.from({ LOG_LEVEL: 'silent', JOB_SCHEDULES });
     return new ScheduleTicker(
-      new Timetable(types, config),
+      new Timetable(known, config),
       new SchedulesRepository(database),
       database,
       new Jobs(new JobsRepository(database)),
@@ -113,6 +118,15 @@ describe('schedules', () => {
     await expect(ticker().tick()).rejects.toThrow('refused');
     await runSql(testDatabase, 'ALTER TABLE jobs DROP CONSTRAINT refused');
     await ticker().tick();
+    expect(await jobs()).toHaveLength(1);
+  });
+
+  it('keep to their ticks though the job of another cannot be ordered', async () => {
+    await ticker('', 0, twoOfThem).tick();
+    await away('1 day');
+    await runSql(testDatabase, `ALTER TABLE jobs ADD CONSTRAINT refused CHECK (schedule <> 'broken')`);
+    await expect(ticker('', 0, twoOfThem).tick()).rejects.toThrow('refused');
+    await runSql(testDatabase, 'ALTER TABLE jobs DROP CONSTRAINT refused');
     expect(await jobs()).toHaveLength(1);
   });
 

@@ -42,11 +42,15 @@ export class ScheduleTicker implements OnApplicationBootstrap, OnModuleDestroy {
     await this.looking;
   }
 
-  /** Orders what is due; answers how long there is nothing to do, in ms. */
+  /** Orders what is due, each by itself; answers how long there is nothing to do, in ms. Rejects with the first failure. */
   async tick(): Promise<number> {
     const { now, states } = await this.schedules.read();
     const known = new Map(states.map((state) => [state.name, state]));
-    for (const entry of this.timetable.entries) await this.look(entry, known.get(entry.name), now);
+    const failures: unknown[] = [];
+    for (const entry of this.timetable.entries) {
+      await this.look(entry, known.get(entry.name), now).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
     const next = this.timetable.entries.map(({ cron }) => cron?.after(now).getTime() ?? Infinity);
     return Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, Math.min(...next) - now.getTime()));
   }
