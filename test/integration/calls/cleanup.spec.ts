@@ -82,6 +82,26 @@ describe('the clean-up over 20,000 calls', () => {
     expect(new Set(seen).size).toBe(12);
   });
 
+  it('takes fewer calls together the more they say, and one at least', async () => {
+    const calls = new CleanupRepository(database);
+    const behind = { startedAt: '2025-01-02 00:00:00.000001+00', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+    const long = [60_000, 20_000, 20_000, 10_000, 1];
+    for (const [n, positions] of long.entries()) {
+      await runSql(testDatabase, `UPDATE calls SET last_position = $1 WHERE id = md5('call' || $2::int)::uuid`, [
+        positions,
+        1_441 + n,
+      ]);
+    }
+    const sizes: number[] = [];
+    for (let place = behind; sizes.length < 3;) {
+      const doomed = await calls.lock(database, CUTOFF, place, 5);
+      expect((await calls.measure(CUTOFF, place, 5)).amounts.calls).toBe(doomed.length);
+      sizes.push(doomed.length);
+      place = doomed.at(-1) ?? place;
+    }
+    expect(sizes).toEqual([1, 3, 5]);
+  });
+
   it('keeps a call that began at the cutoff itself, and knows the time of the database', async () => {
     const calls = new CleanupRepository(database);
     const isDoomed = async (cutoff: string) => {

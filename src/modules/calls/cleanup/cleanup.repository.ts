@@ -21,9 +21,17 @@ interface AmountsRow {
   newest: Date | null;
 }
 
+/** What is deleted together holds up a cancellation, so that calls of many utterances go by fewer, at least one. */
+const UTTERANCES_AT_ONCE = 50_000;
 /** The oldest that began before the cutoff and stand behind a place, by calls_started_idx read backwards. */
-const DOOMED = `FROM calls WHERE started_at < $1 AND (started_at, id) > ($2::timestamptz, $3::uuid)
+const OLDEST = `SELECT id, epoch, status, started_at, last_position
+  FROM calls WHERE started_at < $1 AND (started_at, id) > ($2::timestamptz, $3::uuid)
   ORDER BY started_at, id LIMIT $4`;
+/** Of some calls in that order as many as may go together. */
+const TOGETHER = `SELECT id, epoch, status, started_at FROM (
+    SELECT *, sum(last_position) OVER (ORDER BY started_at, id ROWS UNBOUNDED PRECEDING) AS utterances,
+      row_number() OVER (ORDER BY started_at, id ROWS UNBOUNDED PRECEDING) AS number FROM oldest) AS sums
+  WHERE utterances <= ${UTTERANCES_AT_ONCE} OR number = 1`;
 
 /** Old calls and all that belongs to them, so many at a time; several processes may do it at once. */
 @Injectable()
@@ -51,7 +59,7 @@ export class CleanupRepository {
   /** What the next calls behind a place amount to, and the place of the last of them: null when there is none. */
   async measure(cutoff: Date, after: Place, limit: number): Promise<{ amounts: Amounts; last: Place | null }> {
     const [row] = await this.database.query<AmountsRow & { last: Place | null }>(
-      `WITH doomed AS MATERIALIZED (SELECT id, started_at ${DOOMED})
+      `WITH oldest AS MATERIALIZED (${OLDEST}), doomed AS MATERIALIZED (${TOGETHER})
        SELECT count(*)::int AS calls, min(started_at) AS oldest, max(started_at) AS newest,
          (SELECT count(*)::int FROM utterances WHERE call_id IN (SELECT id FROM doomed)) AS utterances,
          (SELECT count(*)::int FROM call_documents WHERE call_id IN (SELECT id FROM doomed)) AS documents,
@@ -64,10 +72,15 @@ export class CleanupRepository {
     return { amounts: toAmounts(amounts), last };
   }
 
-  /** Locks the next calls behind a place, oldest first; leaves out those that somebody else holds. */
+  /**
+   * Locks the next calls behind a place and answers as many of them as may go together, oldest first; leaves out those
+   * that somebody else holds.
+   */
   lock(tx: Queryable, cutoff: Date, after: Place, limit: number): Promise<DoomedCall[]> {
     return tx.query<DoomedCall>(
-      `SELECT id, epoch, status, started_at::text AS "startedAt" ${DOOMED} FOR UPDATE SKIP LOCKED`,
+      `WITH oldest AS MATERIALIZED (${OLDEST} FOR UPDATE SKIP LOCKED)
+       SELECT id, epoch, status, together.started_at::text AS "startedAt" FROM (${TOGETHER}) AS together
+       ORDER BY together.started_at, id`,
       [cutoff, after.startedAt, after.id, limit],
     );
   }
