@@ -25,8 +25,7 @@ export class AgentsService {
   /** As `ensure`, for many in one statement; of several names for one new agent the first counts. */
   ensureAll(db: Queryable, agents: { externalId: string; name?: string }[]): Promise<void> {
     const names = new Map<string, string>();
-    for (const { externalId, name = externalId } of agents)
-      if (!names.has(externalId)) names.set(externalId, name);
+    for (const { externalId, name = externalId } of agents) if (!names.has(externalId)) names.set(externalId, name);
     return names.size === 0 ? Promise.resolve() : this.agents.ensureAll(db, names);
   }
 

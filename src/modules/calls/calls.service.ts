@@ -15,15 +15,7 @@ import { CallDto, toCallDto } from './dto/call.dto';
 import { toPointDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { callDuration, NewCall, NewUtterance, toDate } from './new-call';
-import {
-  lastEndMs,
-  place,
-  Placed,
-  prepare,
-  PreparedUtterance,
-  sentimentColumns,
-  transcriptLength,
-} from './placing';
+import { lastEndMs, place, Placed, prepare, PreparedUtterance, sentimentColumns, transcriptLength } from './placing';
 import { SearchRepository } from './search/search.repository';
 import { transcriptTrend } from './sentiment/rolling';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';

@@ -24,3 +24,7 @@ export const MAX_TAGS = 50;
 export const MAX_METADATA_BYTES = 10_000;
 /** Deepest nesting of a call's metadata. */
 export const MAX_METADATA_DEPTH = 5;
+/** Most calls of a bulk file; a short one with two utterances has about 400 bytes. */
+export const MAX_BULK_ROWS = 5_000_000;
+/** As many rejected rows of a bulk file are kept with their reasons; all are counted. */
+export const MAX_KEPT_REJECTIONS = 100_000;

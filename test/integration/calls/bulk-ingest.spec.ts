@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { Database } from '../../../src/core/database/database';
 import { ActiveRuns } from '../../../src/core/queues/running/active-runs';
 import { JobControl } from '../../../src/core/queues/control/job-control';
+import { BulkWriter } from '../../../src/modules/calls/bulk/bulk-writer';
 import { Account, makeAccount } from '../../support/accounts';
 import { startTestApp, TestApp } from '../../support/app';
 import { ended, ingested, orderIngest, realCalls, storageDirectory, storeFile, storedCounts } from '../../support/bulk';
@@ -95,6 +96,25 @@ describe('a bulk ingest', () => {
     expect(await ingest([call(7), other])).toEqual({ total: 2, accepted: 0, duplicates: 1, rejected: 1 });
     expect(await storedCounts(parley)).toEqual({ calls: 251, utterances: 251 * 3, incomplete: 0 });
     expect(await runSql(parley.database, "SELECT FROM agents WHERE external_id = 'agent-of-none'")).toEqual([]);
+  });
+
+  it('keeps the reasons of the first hundred thousand rejected rows, and counts them all', async () => {
+    const id = await orderIngest(parley, owner.id, await storeFile(parley, [{}]));
+    await ended(parley, id);
+    const rejected = [2, 3, 4].map((line) => ({ line, externalId: null, code: 'c', reason: 'r' }));
+    const batch = { heads: [], rejections: rejected, calls: Buffer.alloc(0), utterances: Buffer.alloc(0), ends: [] };
+    const write = (before: number) =>
+      parley.app
+        .get(Database)
+        .transaction((tx) =>
+          parley.app
+            .get(BulkWriter, { strict: false })
+            .write(tx, id, batch as never, { accepted: 0, duplicates: 0, rejected: before }),
+        );
+    expect(await write(99_999)).toEqual({ accepted: 0, duplicates: 0, rejected: 3 });
+    expect((await rejections(id)).map(({ line }) => line)).toEqual([1, 2]);
+    expect(await write(5_000_000 - 3)).toMatchObject({ rejected: 3 });
+    expect(await rejections(id)).toHaveLength(2);
   });
 
   it('rejects rows one by one, each with its line and its reason, and stores the others', async () => {

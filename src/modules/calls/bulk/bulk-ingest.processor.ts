@@ -73,7 +73,7 @@ export class BulkIngestProcessor implements JobProcessor<BulkIngestPayload, Bulk
     { reached, context }: { reached: Checkpoint; context: JobContext },
   ): Promise<Checkpoint> {
     return context.transaction(async (tx, save) => {
-      const counts = await this.writer.write(tx, context.jobId, batch);
+      const counts = await this.writer.write(tx, context.jobId, batch, reached);
       const next = {
         ...after,
         accepted: reached.accepted + counts.accepted,

@@ -3,6 +3,7 @@ import { AppError } from '../../../core/errors/app-error';
 import { CoreErrors } from '../../../core/errors/core-errors';
 import { bodyType } from '../../../core/http/body-type';
 import { StreamedBody, StreamRule } from '../../../core/http/streamed-body';
+import { MAX_BULK_ROWS } from '../limits';
 import { BulkFormat } from './bulk-ingest.dto';
 import { rowScanner } from './rows/split-rows';
 
@@ -29,6 +30,7 @@ export class BulkUpload {
     const scanner = rowScanner(this.format);
     const count = (): void => {
       this.rows += 1;
+      if (this.rows > MAX_BULK_ROWS) throw tooMany();
     };
     for await (const chunk of this.body.chunks()) {
       scanner.scan(chunk, count);
@@ -42,6 +44,10 @@ export class BulkUpload {
   async abandon(): Promise<void> {
     await this.body.abandon();
   }
+}
+
+function tooMany(): AppError {
+  return CoreErrors.tooLarge.with(`A bulk file holds at most ${MAX_BULK_ROWS} calls: send several files.`);
 }
 
 function noCalls(): AppError {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Transaction } from '../../../core/database/database';
 import { AgentsService } from '../../agents/agents.service';
 import { CallErrors } from '../calls.errors';
+import { MAX_KEPT_REJECTIONS } from '../limits';
 import { SearchRepository } from '../search/search.repository';
 import { BulkRepository, TakenRow } from './bulk.repository';
 import { PreparedBatch, PreparedHead, Rejection } from './raw-batch';
@@ -24,12 +25,17 @@ export class BulkWriter {
     private readonly search: SearchRepository,
   ) {}
 
-  /** Stores the batch as part of the caller's transaction; the order of its locks is that of POST /calls. */
-  async write(tx: Transaction, jobId: string, batch: PreparedBatch): Promise<RowCounts> {
+  /**
+   * Stores the batch as part of the caller's transaction; the order of its locks is that of POST /calls.
+   * @param before what became of the rows of the job so far
+   */
+  async write(tx: Transaction, jobId: string, batch: PreparedBatch, before: RowCounts): Promise<RowCounts> {
     const taken = batch.heads.length === 0 ? [] : await this.insertCalls(tx, batch);
     const rejections = [...batch.rejections, ...taken.filter(({ same }) => !same).map(toRejection)];
     await this.storeTranscripts(tx, batch, new Set(taken.map(({ line }) => line)));
-    if (rejections.length > 0) await this.bulk.insertRejections(tx, jobId, rejections);
+    // A small file can unpack to millions of rows that are none: their reasons must not fill the disk.
+    const kept = rejections.slice(0, Math.max(0, MAX_KEPT_REJECTIONS - before.rejected));
+    if (kept.length > 0) await this.bulk.insertRejections(tx, jobId, kept);
     return {
       accepted: batch.heads.length - taken.length,
       duplicates: taken.filter(({ same }) => same).length,

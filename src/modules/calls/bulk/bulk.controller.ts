@@ -63,8 +63,8 @@ export class BulkController {
     summary: 'Download what a bulk ingest rejected',
     description:
       'One row for each call that was not stored, as CSV (RFC 4180) with a header or as NDJSON: `line` is its line of ' +
-      'NDJSON, or which element of the array it was, from 1; `reason` says what was wrong. All of them are there when the job ' +
-      'has ended. Cells that a spreadsheet would take for a formula begin with an apostrophe. Your own ingests; with the ' +
+      'NDJSON, or which element of the array it was, from 1; `reason` says what was wrong. They are there when the job has ended, ' +
+      'the first 100,000 of them. Cells that a spreadsheet would take for a formula begin with an apostrophe. Your own ingests; with the ' +
       'permission `jobs.manage` any. An answer that breaks off is not whole: repeat it.',
     answer: { description: 'The file.', content: rejectionsContent() },
     errors: [BulkErrors.notFound],
