@@ -19,11 +19,14 @@ const acts = [
   'fail_for_good',
   'spawn',
   'wait',
+  'wait_quietly',
   'ignore_the_signal',
   'count',
   'answer_a_nul',
   'kill_the_process',
   'commit_late',
+  'hold_the_row',
+  'hold_the_row_in_postgres',
 ] as const;
 
 export class TrialPayload {
@@ -78,13 +81,15 @@ class TrialProcessor implements JobProcessor<TrialPayload, TrialResult> {
     if (act === 'kill_the_process') process.kill(process.pid, 'SIGKILL');
     if (act === 'wait') await sleep(ms, undefined, { signal });
     if (act === 'ignore_the_signal') await sleep(ms);
+    if (act.startsWith('hold_the_row')) await hold(context, act.endsWith('_in_postgres'), ms);
     if (act === 'count') for (let n = 0; n <= 100; n += 1) await tell(context, n);
     if (act === 'spawn') await this.spawn(context, effect);
     if (act === 'commit_late') {
       await effect('begun');
       await sleep(ms);
     }
-    await effect(note);
+    if (act === 'wait_quietly') await sleep(ms, undefined, { signal });
+    else await effect(note);
     return { attempt };
   }
 
@@ -99,6 +104,15 @@ class TrialProcessor implements JobProcessor<TrialPayload, TrialResult> {
     await once(child, 'exit');
     throw new Error('The child ended.');
   }
+}
+
+/** Keeps a transaction open, whatever is asked of it. */
+async function hold(context: JobContext, inPostgres: boolean, ms: number): Promise<void> {
+  await context.transaction(async (tx) => {
+    await writeEffect(tx, context.jobId, 'held');
+    if (inPostgres) await tx.query('SELECT pg_sleep($1::float8 / 1000)', [ms]);
+    else await sleep(ms);
+  });
 }
 
 async function tell(context: JobContext, n: number): Promise<void> {

@@ -9,6 +9,9 @@ export interface PoolLimits {
   transactionMs: number;
 }
 
+/** Under this name the connections for background work stand in `pg_stat_activity`. */
+export const LONG_WORK = 'parley-long';
+
 export const REQUEST_LIMITS = { statementMs: 15_000, transactionMs: 60_000 };
 export const LONG_WORK_LIMITS = { statementMs: 25 * 60_000, transactionMs: 30 * 60_000 };
 

@@ -2,7 +2,14 @@ import { Global, Inject, Module, OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/config';
 import { EventBus } from '../events/event-bus';
 import { Telemetry } from '../telemetry/telemetry';
-import { createDataSource, LONG_WORK_LIMITS, PoolLimits, REQUEST_LIMITS, serverVersion } from './data-source';
+import {
+  createDataSource,
+  LONG_WORK,
+  LONG_WORK_LIMITS,
+  PoolLimits,
+  REQUEST_LIMITS,
+  serverVersion,
+} from './data-source';
 import { Database, LongWorkDatabase } from './database';
 
 @Global()
@@ -22,7 +29,7 @@ import { Database, LongWorkDatabase } from './database';
       inject: [Config, EventBus],
       useFactory: async (config: Config, events: EventBus) =>
         new LongWorkDatabase(
-          await connect(config, 'parley-long', { size: config.get('DATABASE_LONG_POOL_SIZE'), ...LONG_WORK_LIMITS }),
+          await connect(config, LONG_WORK, { size: config.get('DATABASE_LONG_POOL_SIZE'), ...LONG_WORK_LIMITS }),
           events,
         ),
     },

@@ -2,7 +2,8 @@ import { DataSource } from 'typeorm';
 import { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DomainEvent, EventBus } from '../events/event-bus';
 import { isConnectionFailure, isRetryable } from '../errors/postgres-errors';
-import { borrow, commit, giveBack, rollback, run, runCopy } from './connections';
+import { borrow, commit, rollback, run, runCopy } from './connections';
+import { lend } from './loan';
 import { Queryable, Transaction } from './queryable';
 import { currentScope, Opening, WholeTransaction } from './transaction-scope';
 
@@ -35,13 +36,14 @@ export class Database implements Queryable {
    * Runs `work` in one transaction and, once it is committed, delivers the events it published. A serialization failure
    * or a deadlock runs it again, so `work` must have no effect outside the database. Within `together` it is a part that
    * is rolled back alone and not run again, and its events wait for the whole.
+   * @param abandoned ends the transaction at once when it aborts, whatever `work` is at, and nothing of it is committed
    */
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Promise<T>, abandoned?: AbortSignal): Promise<T> {
     const scope = currentScope(this);
     if (scope !== undefined) return scope.transaction(work);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(work);
+        return await this.attempt(work, abandoned);
       } catch (error) {
         if (attempt >= MAX_ATTEMPTS || !isRetryable(error)) throw error;
         await pause(Math.random() * 20 * 2 ** attempt);
@@ -70,19 +72,20 @@ export class Database implements Queryable {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
-  private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private async attempt<T>(work: (tx: Transaction) => Promise<T>, abandoned?: AbortSignal): Promise<T> {
     const published: DomainEvent[] = [];
     const client = await borrow(this.pool);
+    const endLoan = lend(this.pool, client, abandoned);
     let result: T;
     try {
       await client.query('BEGIN');
       result = await work(transactionOn(client, published));
       await commit(client);
     } catch (error) {
-      giveBack(client, isConnectionFailure(error) ? error : await rollback(client));
+      endLoan(isConnectionFailure(error) ? error : await rollback(client));
       throw error;
     }
-    giveBack(client);
+    endLoan();
     published.forEach((event) => this.events.publish(event));
     return result;
   }

@@ -18,7 +18,8 @@ export interface JobContext {
   checkpoint<T extends object>(): T | undefined;
   /**
    * A transaction that commits only while this run still holds its job: rejects with `JobLost` when it was cancelled or
-   * given to another worker. `save` stores a checkpoint with it. Keep it short (a second): a cancellation waits for it.
+   * given to another worker. `save` stores a checkpoint with it. Keep it short (a second): a
+   * cancellation waits half a second for it and then ends it, as a limit and the end of the process do.
    */
   transaction<T>(work: (tx: Transaction, save: (checkpoint: object) => void) => Promise<T>): Promise<T>;
   /** Tells how far it is; cheap, and sent on at most ten times a second. `total` null: unknown. */

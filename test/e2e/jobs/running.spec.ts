@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { Database } from '../../../src/core/database/database';
 import { EventBus } from '../../../src/core/events/event-bus';
 import { JobControl } from '../../../src/core/queues/control/job-control';
@@ -108,6 +109,35 @@ describe('a worker', () => {
     expect(await until(id, 'failed')).toMatchObject({ attempts: 1, error_code: 'job.timed_out' });
     await waitFor('it to come back after all', () => atOnce.now === 0);
     expect(await effects(id)).toEqual([]);
+  });
+
+  test.each(['hold_the_row', 'hold_the_row_in_postgres'] as const)(
+    'ends the transaction of a job that it gives up, so that nothing of it stays: %s',
+    async (act) => {
+      const id = await give({ act, ms: HARD_MS + 3_000 });
+      const begun = performance.now();
+      expect(await until(id, 'failed')).toMatchObject({ attempts: 1, error_code: 'job.timed_out' });
+      expect(performance.now() - begun).toBeLessThan(HARD_MS + 2_000);
+      await waitFor('it to come back after all', () => atOnce.now === 0);
+      expect(await effects(id)).toEqual([]);
+    },
+  );
+
+  test('ends others while somebody holds the row of one, and that one after it', async () => {
+    const waits = Array<TrialPayload>(2).fill({ act: 'wait_quietly', ms: 500 });
+    const [held = '', free = ''] = await order(parley.database, trial, waits);
+    await until(held, 'running');
+    const holder = new Client({ connectionString: parley.database.migrationUrl });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM jobs WHERE id = $1 FOR UPDATE', [held]);
+      await until(free, 'succeeded');
+      expect(await ledgerRow(parley.database, held)).toMatchObject({ status: 'running' });
+    } finally {
+      await holder.end();
+    }
+    expect(await until(held, 'succeeded')).toMatchObject({ starts: 1 });
   });
 
   test('tells progress at most ten times a second, the last one always', async () => {

@@ -15,8 +15,8 @@ export class JobControl {
   constructor(private readonly repository: JobControlRepository) {}
 
   /** Ends a waiting or running job for good; the worker that runs it hears of it and stops within 2 s. */
-  cancel(tx: Transaction, id: string): Promise<JobControlled> {
-    return this.change(tx, id, 'cancel');
+  async cancel(tx: Transaction, id: string): Promise<JobControlled> {
+    return this.told(tx, id, 'cancel', await this.repository.cancel(tx, id));
   }
 
   /** Lets a failed or cancelled job run again, with all its attempts, from its last checkpoint. */
@@ -32,7 +32,15 @@ export class JobControl {
   }
 
   private async change(tx: Transaction, id: string, transition: JobTransition): Promise<JobControlled> {
-    const job = await this.repository.change(tx, id, transition);
+    return this.told(tx, id, transition, await this.repository.change(tx, id, transition));
+  }
+
+  private async told(
+    tx: Transaction,
+    id: string,
+    transition: JobTransition,
+    job: JobRow | undefined,
+  ): Promise<JobControlled> {
     if (job === undefined) return { refused: (await this.repository.statusOf(tx, id)) ?? 'missing' };
     if (transition !== 'remove') tx.publish(new JobChanged(job));
     return { job };

@@ -36,6 +36,7 @@ export class JobRun implements RunFence {
   private directory?: Promise<string>;
   private over = false;
   private readonly controller = new AbortController();
+  private readonly abandonment = new AbortController();
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
@@ -50,6 +51,11 @@ export class JobRun implements RunFence {
 
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** Aborts when nothing may be stored in its name any more: its open transactions end at once. */
+  get abandoned(): AbortSignal {
+    return this.abandonment.signal;
   }
 
   /** Nothing is heard of it any more, though its processor may still be at it. */
@@ -73,8 +79,9 @@ export class JobRun implements RunFence {
     this.controller.abort(reason === 'lost' ? new JobLost() : new Error(SAYING[reason]));
     if (reason === 'hard_limit') this.giveUp(new Error(SAYING[reason]));
     if (reason === 'handed_back') this.after(NOTICE_MS, () => this.giveUp(new Error(SAYING[reason])));
-    if (reason === 'lost') void this.cleanUp();
-    else void this.children.end();
+    if (reason !== 'lost') return void this.children.end();
+    this.abandonment.abort();
+    void this.cleanUp();
   }
 
   /** Throws when the run was asked to end, or has ended. */
@@ -98,6 +105,7 @@ export class JobRun implements RunFence {
     this.over = true;
     this.timers.forEach((timer) => clearTimeout(timer));
     this.controller.abort(new JobLost());
+    this.abandonment.abort();
     if (!this.children.isEmpty || this.directory !== undefined) await this.cleanUp();
   }
 

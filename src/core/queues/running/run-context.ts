@@ -68,7 +68,7 @@ export class RunContext implements JobContext {
       if (checkpoint !== undefined) await repository.saveCheckpoint(tx, this.run.id, checkpoint);
       committed = await progress.writeWith(tx, this.run);
       return answer;
-    });
+    }, this.run.abandoned);
     committed();
     return result;
   }

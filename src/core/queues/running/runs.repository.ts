@@ -51,10 +51,15 @@ export class RunsRepository {
     );
   }
 
-  /** Ends runs; answers the jobs of those that still held theirs. */
+  /** Ends runs; answers the jobs of those that still held theirs, but for those whose row is held at the moment. */
   finish(ends: (RunFence & Outcome)[]): Promise<JobRow[]> {
     return this.database.query<JobRow>(
-      `UPDATE jobs AS j SET status = f.status, dispatch = f.dispatch, result = f.result,
+      `WITH free AS (
+         SELECT f.* FROM json_to_recordset($1::json) AS f (${FENCE_COLUMNS}, status text, dispatch text, result jsonb,
+           "errorCode" text, "errorMessage" text, "delayMs" float8, counts boolean, ${PROGRESS_COLUMNS})
+         JOIN jobs AS j ON j.id = f.id WHERE ${STILL_THIS_RUN} FOR UPDATE OF j SKIP LOCKED
+       )
+       UPDATE jobs AS j SET status = f.status, dispatch = f.dispatch, result = f.result,
          error_code = CASE WHEN f.dispatch IS NULL THEN f."errorCode" ELSE COALESCE(f."errorCode", j.error_code) END,
          error_message =
            CASE WHEN f.dispatch IS NULL THEN f."errorMessage" ELSE COALESCE(f."errorMessage", j.error_message) END,
@@ -66,12 +71,21 @@ export class RunsRepository {
          progress_total = CASE WHEN f.current IS NULL THEN j.progress_total ELSE f.total END,
          progress_message = CASE WHEN f.current IS NULL THEN j.progress_message ELSE f.message END,
          version = j.version + 1
-       FROM json_to_recordset($1::json) AS f (${FENCE_COLUMNS}, status text, dispatch text, result jsonb,
-         "errorCode" text, "errorMessage" text, "delayMs" float8, counts boolean, ${PROGRESS_COLUMNS})
-       WHERE j.id = f.id AND ${STILL_THIS_RUN} RETURNING ${JOB_COLUMNS}`,
+       FROM free AS f WHERE j.id = f.id AND ${STILL_THIS_RUN} RETURNING ${JOB_COLUMNS}`,
       [JSON.stringify(ends)],
       'jobs.finish',
     );
+  }
+
+  /** Which of these runs have their job still. */
+  async unfinished(runs: RunFence[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT j.id FROM json_to_recordset($1::json) AS f (${FENCE_COLUMNS})
+       JOIN jobs AS j ON j.id = f.id WHERE ${STILL_THIS_RUN}`,
+      [JSON.stringify(runs.map(({ id, workerId, starts }) => ({ id, workerId, starts })))],
+      'jobs.unfinished',
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Writes how far runs are, but for those whose row is held at the moment; answers the jobs that were written. */
