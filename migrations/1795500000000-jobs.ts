@@ -42,6 +42,8 @@ export class Jobs1795500000000 implements MigrationInterface {
         run_at timestamptz NOT NULL DEFAULT now(),
         created_at timestamptz(3) NOT NULL DEFAULT now(),
         sent_at timestamptz,
+        -- Its place among what was handed to Bull, in which owners take turns.
+        turn bigint,
         started_at timestamptz,
         finished_at timestamptz(3),
         CONSTRAINT jobs_waits_somewhere CHECK ((status = 'queued') = (dispatch IS NOT NULL)),

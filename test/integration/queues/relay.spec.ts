@@ -92,6 +92,59 @@ describe('the relay from the ledger to Bull', () => {
     expect((await one.waiting())[0]).toMatch(critical as string);
   });
 
+  /** Has jobs run, as two slots would: those first that Bull has first. Answers the owner of each, in order. */
+  const runTwoAtATime = async (rounds: number, before: (round: number) => Promise<unknown>) => {
+    const owners: (string | null)[] = [];
+    const begun = new Set<string>();
+    const running: string[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      await before(round);
+      await one.relay.refill();
+      for (const name of (await one.waiting()).filter((next) => !begun.has(next)).slice(0, 2 - running.length)) {
+        begun.add(name);
+        const id = name.slice(0, 36);
+        const [row] = await runSql<{ owner: string | null }>(
+          database,
+          `UPDATE jobs SET status = 'running', dispatch = NULL, worker_id = $1 WHERE id = $2 RETURNING created_by AS owner`,
+          [uuidv7(), id],
+        );
+        owners.push(row?.owner ?? null);
+        running.push(id);
+      }
+      await endJobs(database, running.splice(0, 1));
+    }
+    return owners;
+  };
+
+  it.each([1, 40])('has a single job run soon, though another owner has fifty in Bull after %d', async (round) => {
+    const [many, single] = [uuidv7(), uuidv7()];
+    await writeJobs(database, { count: 120, owner: many, runInMs: -60_000 });
+    const owners = await runTwoAtATime(round + 5, (now) =>
+      now === round ? writeJobs(database, { owner: single }) : Promise.resolve(),
+    );
+    // Two have begun when the first round ends, and one is begun in each round after that.
+    expect(owners.indexOf(single) - round).toBeLessThanOrEqual(3);
+    expect(owners).toContain(single);
+  });
+
+  it('starves nobody, though new owners come faster than jobs end', async () => {
+    const patient = uuidv7();
+    await writeJobs(database, { count: 20, owner: patient });
+    const owners = await runTwoAtATime(30, () =>
+      Promise.all([writeJobs(database, { owner: uuidv7() }), writeJobs(database, { owner: uuidv7() })]),
+    );
+    expect(owners.filter((owner) => owner === patient).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('lets an urgent job overtake what is in Bull of the same owner', async () => {
+    const owner = uuidv7();
+    await writeJobs(database, { count: 40, owner, runInMs: -60_000 });
+    await one.relay.refill();
+    const [urgent] = await writeJobs(database, { owner, priority: 4 });
+    await one.relay.refill();
+    expect((await one.waiting())[0]).toMatch(urgent as string);
+  });
+
   it('neither exceeds the window nor sends twice when several processes relay at once', async () => {
     // Whoever served others last chooses others: only the lock makes them one window.
     for (let n = 0; n < 40; n += 1) await writeJobs(database, { count: 10, owner: uuidv7() });

@@ -51,7 +51,7 @@ export class ReconcilerRepository {
   sent(queue: QueueName): Promise<(SentJob & { overdue: boolean })[]> {
     return this.database.query<SentJob & { overdue: boolean }>(
       `SELECT ${SENT_JOB}, sent_at < now() - ${OVERDUE} AS overdue FROM jobs AS j
-       WHERE dispatch = 'sent' AND queue = $1 AND ${NOT_PAUSED} ORDER BY sent_at`,
+       WHERE dispatch = 'sent' AND queue = $1 AND ${NOT_PAUSED} ORDER BY turn, sent_at`,
       [queue],
       'reconciler.sent',
     );

@@ -14,7 +14,8 @@ const PROMOTED_AT_ONCE = 1_000;
 
 const OWNER = `COALESCE(created_by, '${FIRST_OWNER}')`;
 /** Columns of `jobs` in the shape of `SentJob`. */
-export const SENT_JOB = `id, priority, (extract(epoch FROM sent_at) * 1000000)::bigint::text AS "sentAt"`;
+export const SENT_JOB = `id, priority, (extract(epoch FROM sent_at) * 1000000)::bigint::text AS "sentAt",
+  COALESCE(turn, 0)::float8 AS turn`;
 
 /** The way of jobs from the ledger to Bull and back, as far as rows go. */
 @Injectable()
@@ -43,7 +44,9 @@ export class RelayRepository {
   /**
    * Marks as many due jobs as there is room for, and answers them in the order in which they are to go: the owners in
    * turn, beginning after `after`, and those last who have most in the window already; of one owner the highest priority
-   * first. It looks at no more owners than could have a turn, and at no more jobs of each than he could be given.
+   * first. It looks at no more owners than could have a turn, and at no more jobs of each than he could be given. Each
+   * takes the turn after the last of its owner's that are as urgent, and the one after what runs now at the earliest: so
+   * the first job of one owner passes the thirtieth of another, and none that comes later passes that for ever.
    */
   mark(tx: Queryable, queue: QueueName, window: number, after: string): Promise<(SentJob & { owner: string })[]> {
     return tx.query<SentJob & { owner: string }>(MARK, [queue, window, after], 'relay.mark');
@@ -65,11 +68,13 @@ export class RelayRepository {
 
 // The last condition is one that no index of due jobs serves: with old statistics that would be read whole for each job.
 const MARK = `
-  WITH RECURSIVE held AS MATERIALIZED (
-    SELECT owner, count(*) AS jobs FROM (
-      SELECT ${OWNER} AS owner FROM jobs WHERE dispatch = 'sent' AND queue = $1
-      UNION ALL SELECT ${OWNER} FROM jobs WHERE status = 'running' AND queue = $1) AS jobs
-    GROUP BY owner
+  WITH RECURSIVE inside AS MATERIALIZED (
+    SELECT ${OWNER} AS owner, priority, turn, false AS runs FROM jobs WHERE dispatch = 'sent' AND queue = $1
+    UNION ALL SELECT ${OWNER}, priority, turn, true FROM jobs WHERE status = 'running' AND queue = $1
+  ), held AS MATERIALIZED (
+    SELECT owner, count(*) AS jobs FROM inside GROUP BY owner
+  ), now_at AS MATERIALIZED (
+    SELECT COALESCE(max(turn) FILTER (WHERE runs), min(turn) - 1, 0) AS turn FROM inside
   ), room AS MATERIALIZED (
     SELECT CASE WHEN EXISTS (SELECT FROM job_queues WHERE name = $1) THEN 0
         ELSE GREATEST(0, $2::int - COALESCE(sum(jobs), 0)::int) END AS free,
@@ -89,14 +94,16 @@ const MARK = `
   ), share AS MATERIALIZED (
     SELECT GREATEST(1, free + 1 - (SELECT count(*)::int FROM owners)) AS most FROM room
   ), chosen AS MATERIALIZED (
-    SELECT job.id, o.owner, row_number() OVER (ORDER BY COALESCE(held.jobs, 0) + job.turn, o.place) AS rank
+    SELECT job.id, o.owner, row_number() OVER (ORDER BY COALESCE(held.jobs, 0) + job.turn, o.place) AS rank,
+      job.turn + GREATEST((SELECT turn FROM now_at), (SELECT max(i.turn) FROM inside AS i
+        WHERE i.owner = o.owner AND i.priority >= job.priority)) AS turn
     FROM owners AS o LEFT JOIN held USING (owner), LATERAL (
-      SELECT id, row_number() OVER (ORDER BY priority DESC, run_at, id) AS turn FROM jobs
+      SELECT id, priority, row_number() OVER (ORDER BY priority DESC, run_at, id) AS turn FROM jobs
       WHERE dispatch = 'due' AND queue = $1 AND ${OWNER} = o.owner ORDER BY priority DESC, run_at, id
       LIMIT (SELECT most FROM share)) AS job
     ORDER BY rank LIMIT (SELECT free FROM room)
   ), marked AS (
-    UPDATE jobs SET dispatch = 'sent', sent_at = now()
+    UPDATE jobs SET dispatch = 'sent', sent_at = now(), turn = (SELECT turn FROM chosen WHERE chosen.id = jobs.id)
     WHERE dispatch IS NOT DISTINCT FROM 'due' AND id IN (SELECT id FROM chosen) RETURNING ${SENT_JOB}
   )
   SELECT marked.*, chosen.owner FROM marked JOIN chosen USING (id) ORDER BY chosen.rank`;

@@ -7,6 +7,8 @@ export interface SentJob {
   priority: number;
   /** When it was marked, in microseconds since 1970: another time it is another sending. */
   sentAt: string;
+  /** Its place among what is handed out, counted from when last nothing was: one of each owner to a turn. */
+  turn: number;
 }
 
 /** All that Bull holds of a job. */
@@ -15,8 +17,7 @@ export interface BullPayload {
 }
 
 const HIGHEST_RANK = 4;
-const HEAD_START_SECONDS = 10;
-const PRIORITIES_SINCE = 1_767_225_600;
+const HEAD_START_TURNS = 10;
 
 /**
  * The name of one sending of a job. Added twice it is there once; and a later sending is not swallowed by what is left in
@@ -27,12 +28,11 @@ export function bullId({ id, sentAt }: SentJob): string {
 }
 
 /**
- * The lower goes first. Each priority overtakes what the one below it was sent in the ten seconds before, and no more: a
- * stream of urgent jobs delays the others of a queue, but starves nobody.
+ * The lower goes first. Each priority overtakes the one below it by ten turns, and no more: a stream of urgent jobs delays
+ * the others of a queue, but starves nobody.
  */
-export function bullPriority({ priority, sentAt }: SentJob): number {
-  const sentSecond = Math.floor(Number(sentAt) / 1_000_000) - PRIORITIES_SINCE;
-  return Math.max(1, sentSecond + (HIGHEST_RANK - priority) * HEAD_START_SECONDS);
+export function bullPriority({ priority, turn }: SentJob): number {
+  return Math.max(1, turn + (HIGHEST_RANK - priority) * HEAD_START_TURNS);
 }
 
 /** What Bull is given: only ids, tried once, and forgotten when it has ended. */
