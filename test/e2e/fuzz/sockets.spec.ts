@@ -37,7 +37,7 @@ describe('socket messages that nobody should send', () => {
   const sockets: Record<string, Socket> = {};
 
   beforeAll(async () => {
-    parley = await startTestApp({ SOCKET_EVENTS_PER_SECOND: '10000' });
+    parley = await startTestApp({ PARLEY_ROLE: 'api', SOCKET_EVENTS_PER_SECOND: '10000' });
     const token = tokenOf(uuidv7());
     const response = await fetch(`${parley.url}/api/v1/calls`, {
       method: 'POST',
