@@ -3,6 +3,7 @@ import { Client } from 'pg';
 
 /** SQLSTATE of a database that somebody is connected to. */
 const IN_USE = '55006';
+const NOT_PERMITTED = '42501';
 
 /** A database of one test file: migrated and empty. */
 export interface TestDatabase {
@@ -31,12 +32,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** FORCE would have to end a vacuum of the server's own as well, which only a superuser may: the plain form just waits. */
+/** FORCE would have to end a vacuum of the server's own as well, which only a superuser may: the plain form ends and awaits it. */
 async function dropDatabase(ownerUrl: string, name: string): Promise<void> {
-  await administer(ownerUrl, [`DROP DATABASE IF EXISTS ${name}`]).catch((error: { code?: string }) => {
-    if (error.code !== IN_USE) throw error;
-    return administer(ownerUrl, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
-  });
+  const plain = () => administer(ownerUrl, [`DROP DATABASE IF EXISTS ${name}`]);
+  const unless = (code: string, next: () => Promise<void>) => (error: { code?: string }) => {
+    if (error.code !== code) throw error;
+    return next();
+  };
+  const force = () => administer(ownerUrl, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
+  await plain().catch(unless(IN_USE, () => force().catch(unless(NOT_PERMITTED, plain))));
 }
 
 /** The address of a server that global-setup started. */

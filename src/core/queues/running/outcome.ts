@@ -32,8 +32,10 @@ export interface Failure {
 
 const MOST_BACKOFF_MS = 15 * 60_000;
 const MOST_MESSAGE = 1_000;
+/** When the database is back, nobody shall have to wait long for what it failed. */
+const MOST_BLAMELESS_BACKOFF_MS = 30_000;
 /** A job that makes the database fail each time must end all the same; with the backoff, after half a day or so. */
-const BLAMELESS_STARTS = 100;
+const BLAMELESS_STARTS = 3_000;
 
 /** Its job goes back to the others as if the run had not been. */
 export const HANDED_BACK: Outcome = { status: 'queued', dispatch: 'due', delayMs: 0, counts: false };
@@ -68,7 +70,8 @@ export function outcomeOf(
   if (permanent || (job.attempts >= retry.attempts && !forgiven)) return { status: 'failed', ...error, counts: true };
   // What is forgiven leaves `attempts` as it was: an outage would use up all starts within a minute.
   const failures = forgiven ? job.starts : job.attempts;
-  const longest = Math.min(MOST_BACKOFF_MS, retry.backoffMs * 2 ** (failures - 1));
+  const most = forgiven ? MOST_BLAMELESS_BACKOFF_MS : MOST_BACKOFF_MS;
+  const longest = Math.min(most, retry.backoffMs * 2 ** (failures - 1));
   return { status: 'queued', dispatch: 'later', delayMs: Math.round(longest * random), ...error, counts: !forgiven };
 }
 
