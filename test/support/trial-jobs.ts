@@ -27,6 +27,7 @@ const acts = [
   'commit_late',
   'hold_the_row',
   'hold_the_row_in_postgres',
+  'go_on',
 ] as const;
 
 export class TrialPayload {
@@ -82,6 +83,7 @@ class TrialProcessor implements JobProcessor<TrialPayload, TrialResult> {
     if (act === 'wait') await sleep(ms, undefined, { signal });
     if (act === 'ignore_the_signal') await sleep(ms);
     if (act.startsWith('hold_the_row')) await hold(context, act.endsWith('_in_postgres'), ms);
+    if (act === 'go_on') return goOn(context, ms);
     if (act === 'count') for (let n = 0; n <= 100; n += 1) await tell(context, n);
     if (act === 'spawn') await this.spawn(context, effect);
     if (act === 'commit_late') {
@@ -113,6 +115,21 @@ async function hold(context: JobContext, inPostgres: boolean, ms: number): Promi
     if (inPostgres) await tx.query('SELECT pg_sleep($1::float8 / 1000)', [ms]);
     else await sleep(ms);
   });
+}
+
+export const STEPS = 4;
+
+/** Steps of an effect each, begun after the last that was stored. */
+async function goOn(context: JobContext, ms: number): Promise<TrialResult> {
+  const { step: done = 0 } = context.checkpoint<{ step: number }>() ?? {};
+  for (let step = done + 1; step <= STEPS; step += 1) {
+    await sleep(ms, undefined, { signal: context.signal });
+    await context.transaction(async (tx, save) => {
+      await writeEffect(tx, context.jobId, `${step}`);
+      save({ step });
+    });
+  }
+  return { attempt: context.attempt };
 }
 
 async function tell(context: JobContext, n: number): Promise<void> {
