@@ -35,7 +35,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /** FORCE would have to end a vacuum of the server's own as well, which only a superuser may: the plain form ends and awaits it. */
 async function dropDatabase(ownerUrl: string, name: string): Promise<void> {
   const plain = () => administer(ownerUrl, [`DROP DATABASE IF EXISTS ${name}`]);
-  const unless = (code: string, next: () => Promise<void>) => (error: { code?: string }) => {
+  const unless = (code: string, next: () => Promise<void>) => (error: Error & { code?: string }) => {
     if (error.code !== code) throw error;
     return next();
   };
