@@ -9,7 +9,7 @@ import { AccessErrors, CoreErrors } from '../../errors/core-errors';
 import { currentContext } from '../../logging/request-context';
 import { ENTER_PAGE, ENTER_SCRIPT, SCRIPT_NAME } from './enter-page';
 
-export const BOARD_PERMISSION: Permission = 'jobs.manage';
+const BOARD_PERMISSION: Permission = 'jobs.manage';
 
 /** The page that lets admins sign in runs its own script and speaks with this server alone. */
 const ENTER_POLICY = [

@@ -7,7 +7,7 @@ import { queueNames } from '../job-type';
 import { BullQueues } from '../relay/bull-queues';
 import { BoardGate } from './board-gate';
 
-export const BOARD_PATH = '/admin/queues';
+const BOARD_PATH = '/admin/queues';
 
 /** The board draws with inline styles, and asks this server alone. */
 const BOARD_POLICY = [
