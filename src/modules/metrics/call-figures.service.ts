@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { Transaction } from '../../core/database/database';
+import { CallFiguresRepository } from './call-figures.repository';
+import { MeasuredCall } from './figures/conversation';
+
+export type { MeasuredCall } from './figures/conversation';
+
+/** Keeps the figures of completed calls, and by them every rollup. */
+@Injectable()
+export class CallFiguresService {
+  constructor(private readonly figures: CallFiguresRepository) {}
+
+  /**
+   * Stores the figures of completed calls, or replaces them, as part of the transaction that changes the calls; to be the
+   * last that it does, since it locks the rows of the rollups. Calls that are not stored, or are live, are passed over;
+   * figures of a deleted call go with it.
+   */
+  async store(tx: Transaction, calls: MeasuredCall[]): Promise<void> {
+    if (calls.length > 0) await this.figures.store(tx, calls);
+  }
+}
