@@ -28,6 +28,7 @@ import { SystemCheckModule } from './modules/jobs/checks/system-check.module';
 import { PurgeModule } from './modules/jobs/housekeeping/purge.module';
 import { hourlyPurge, systemCheck, systemPurge } from './modules/jobs/jobs.jobs';
 import { JobsModule } from './modules/jobs/jobs.module';
+import { CatalogModule } from './modules/metrics/catalog.module';
 import { UserAdministrationModule } from './modules/users/user-administration.module';
 
 /** The platform, in every role. */
@@ -47,7 +48,15 @@ const core = [
 ];
 
 /** What only a process that serves the API carries. */
-const features = [AuthModule, UserAdministrationModule, AgentsModule, CallsModule, JobsModule, AuditModule];
+const features = [
+  AuthModule,
+  UserAdministrationModule,
+  AgentsModule,
+  CallsModule,
+  CatalogModule,
+  JobsModule,
+  AuditModule,
+];
 
 /** What only a process that runs jobs carries: the processors. */
 const processors: Type<unknown>[] = [SystemCheckModule, PurgeModule, CleanupModule, BulkIngestModule];

@@ -1,8 +1,6 @@
-import { Value } from '../../metrics/metric-registry.service';
+import { Dimension, Value } from '../../metrics/metric-registry.service';
 
-/** What metrics can be broken down by. Days, weeks (from Monday) and months are those of the asked time zone. */
-export const dimensions = ['agent', 'direction', 'day', 'week', 'month', 'tag', 'status'] as const;
-export type Dimension = (typeof dimensions)[number];
+export { dimensionIds as dimensions, type Dimension } from '../../metrics/metric-registry.service';
 
 /** Which calls are meant. */
 export interface Filters {

@@ -10,7 +10,11 @@ export type Sum = Partial<Record<FigureName, 1 | -1>>;
  * How a metric's values are made: a `total` adds up, a `pooled` one divides two sums, over one call as over many; a
  * `call` one is of a single call only.
  */
-export type MetricKind = 'total' | 'pooled' | 'call';
+export const metricKinds = ['total', 'pooled', 'call'] as const;
+export type MetricKind = (typeof metricKinds)[number];
+
+export const speakers = ['agent', 'customer'] as const;
+export type Speaker = (typeof speakers)[number];
 
 interface Texts {
   /** `name.vN`: another formula is another version. */
@@ -18,7 +22,7 @@ interface Texts {
   title: string;
   unit: Unit;
   /** Whose it is; null: the whole call's. */
-  speaker: 'agent' | 'customer' | null;
+  speaker: Speaker | null;
   /** The formula in words. */
   formula: string;
   /** Who publishes such a definition, or why it is as it is. */

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogDto, toDimensionDto, toMetricDto } from './dto/catalog.dto';
+import { dimensions } from './registry/dimensions';
+import { metrics } from './registry/registry';
+
+/** Tells what every number means. */
+@Injectable()
+export class CatalogService {
+  private readonly catalog: CatalogDto = {
+    metrics: metrics.map(toMetricDto),
+    dimensions: dimensions.map(toDimensionDto),
+  };
+
+  read(): CatalogDto {
+    return this.catalog;
+  }
+}
