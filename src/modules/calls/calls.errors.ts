@@ -12,6 +12,11 @@ export const CallErrors = {
     status: 409,
     title: 'The call is completed and takes no more utterances',
   }),
+  live: defineError({
+    code: 'calls.live',
+    status: 409,
+    title: 'The call is live: figures appear when the call completes',
+  }),
   utteranceConflict: defineError({
     code: 'calls.utterance_conflict',
     status: 409,

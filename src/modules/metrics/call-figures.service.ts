@@ -2,12 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Transaction } from '../../core/database/database';
 import { CallFiguresRepository } from './call-figures.repository';
 import { MeasuredCall } from './figures/conversation';
+import { FORMULAS_VERSION } from './figures/figures';
 
 export type { MeasuredCall } from './figures/conversation';
 
 /** Keeps the figures of completed calls, and by them every rollup. */
 @Injectable()
 export class CallFiguresService {
+  /** What is stored beside figures made by the present formulas. */
+  readonly formulas = FORMULAS_VERSION;
+
   constructor(private readonly figures: CallFiguresRepository) {}
 
   /**

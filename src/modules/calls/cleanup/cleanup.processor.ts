@@ -8,9 +8,10 @@ import { PermanentJobError } from '../../../core/queues/job-faults';
 import { JobContext, JobProcessor, Processes } from '../../../core/queues/job-processor';
 import { CallDeleted } from '../calls.events';
 import { callsCleanup } from '../calls.jobs';
+import { BEFORE_ALL, Place } from '../place';
 import { Amounts, NOTHING, together } from './amounts';
 import { CleanupPayload, CleanupResult } from './cleanup.dto';
-import { BEFORE_ALL, CleanupRepository, DoomedCall, Place } from './cleanup.repository';
+import { CleanupRepository, DoomedCall } from './cleanup.repository';
 
 const BATCH = 1_000;
 const PAUSE_MS = 50;

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Queryable, Transaction } from '../../../core/database/database';
+import { Conversation } from '../../metrics/conversation-metrics.service';
+import { CallStatus } from '../entities/call.entity';
+import { Place } from '../place';
+
+/** A call as the formulas see it. */
+export interface ConversationRow {
+  id: string;
+  status: CallStatus;
+  conversation: Conversation;
+}
+
+/** Calls without figures of the present formulas, and how far was looked: null at the end. */
+export interface Unmeasured {
+  ids: string[];
+  last: Place | null;
+}
+
+/** What is measured in one transaction is in memory as a whole, so that calls of many utterances go by fewer. */
+const UTTERANCES_AT_ONCE = 50_000;
+
+/** Reads what is to be measured. */
+@Injectable()
+export class MeasuringRepository {
+  /** Locks the calls in one order, so that nobody changes them until the transaction ends. */
+  async lock(tx: Transaction, ids: string[]): Promise<void> {
+    await tx.query('SELECT FROM calls WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE', [ids], 'measuring.lock');
+  }
+
+  /** Each call and what was said in it as of one moment; ids that no call has are missing from the answer. */
+  conversations(db: Queryable, ids: string[]): Promise<ConversationRow[]> {
+    return db.query<ConversationRow>(CONVERSATIONS, [ids], 'measuring.conversations');
+  }
+
+  async unmeasured(db: Queryable, after: Place, limit: number, formulas: number): Promise<Unmeasured> {
+    const [row] = await db.query<Unmeasured>(UNMEASURED, [after.startedAt, after.id, limit, formulas]);
+    return row as Unmeasured;
+  }
+}
+
+const CONVERSATIONS = `
+  SELECT c.id, c.status, json_build_object('durationMs', c.duration_ms, 'utterances', said.utterances, 'sentiment',
+    json_build_object('overall', c.sentiment_overall, 'agent', c.sentiment_agent, 'customer', c.sentiment_customer,
+      'shift', c.sentiment_shift, 'trend', c.sentiment_trend)) AS conversation
+  FROM calls c CROSS JOIN LATERAL (
+    SELECT COALESCE(json_agg(json_build_object('seq', seq, 'speaker', speaker, 'startMs', start_ms, 'endMs', end_ms,
+      'text', text, 'wordCount', word_count, 'words', words, 'scoreE4', score, 'label', label,
+      'vendorLabel', vendor_sentiment->>'label')), '[]') AS utterances
+    FROM utterances WHERE call_id = c.id) AS said
+  WHERE c.id = ANY ($1)`;
+
+/** Of so many calls behind a place, by calls_started_idx: however few are unmeasured, a page takes no longer. */
+const UNMEASURED = `
+  WITH next AS MATERIALIZED (
+    SELECT id, status, started_at, last_position FROM calls WHERE (started_at, id) > ($1::timestamptz, $2::uuid)
+    ORDER BY started_at, id LIMIT $3
+  ), stale AS MATERIALIZED (
+    SELECT next.*, sum(last_position) OVER (ORDER BY started_at, id) AS utterances,
+      row_number() OVER (ORDER BY started_at, id) AS number
+    FROM next WHERE status = 'completed'
+      AND NOT EXISTS (SELECT FROM call_figures f WHERE f.call_id = next.id AND f.formulas >= $4 OFFSET 0)
+  ), chosen AS (SELECT * FROM stale WHERE utterances <= ${UTTERANCES_AT_ONCE} OR number = 1)
+  SELECT ARRAY(SELECT id FROM chosen ORDER BY started_at, id) AS ids,
+    (SELECT json_build_object('startedAt', started_at::text, 'id', id) FROM (
+      SELECT started_at, id FROM next WHERE (SELECT count(*) FROM chosen) = (SELECT count(*) FROM stale)
+      UNION ALL SELECT started_at, id FROM chosen WHERE (SELECT count(*) FROM chosen) < (SELECT count(*) FROM stale)
+    ) AS seen ORDER BY started_at DESC, id DESC LIMIT 1) AS last`;

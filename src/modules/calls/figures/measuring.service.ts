@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Queryable, Transaction } from '../../../core/database/database';
+import { CallFiguresService } from '../../metrics/call-figures.service';
+import { Conversation, ConversationMetrics } from '../../metrics/conversation-metrics.service';
+import { CallErrors, foundCall } from '../calls.errors';
+import { BEFORE_ALL, Place } from '../place';
+import { MeasuringRepository, Unmeasured } from './measuring.repository';
+
+export type { Place, Unmeasured };
+
+/** Measures what is stored of calls. */
+@Injectable()
+export class MeasuringService {
+  constructor(
+    private readonly database: Database,
+    private readonly calls: MeasuringRepository,
+    private readonly metrics: ConversationMetrics,
+    private readonly figures: CallFiguresService,
+  ) {}
+
+  /**
+   * Measures completed calls anew and replaces their figures; live ones and ids that no call has are passed over. Locks
+   * the calls, then the rows of the rollups: to be called once in a transaction, as the last that it does.
+   */
+  async recompute(tx: Transaction, callIds: string[]): Promise<void> {
+    await this.calls.lock(tx, callIds);
+    await this.measure(tx, callIds);
+  }
+
+  /** As `recompute`, of a call that the transaction has locked. */
+  async measureLocked(tx: Transaction, callId: string): Promise<void> {
+    await this.measure(tx, [callId]);
+  }
+
+  /**
+   * Looks at the next calls behind a place by age for completed ones whose figures are missing or of older formulas; goes
+   * less far where those together are long.
+   * @param after null: from the oldest on
+   * @param limit how many calls to look at
+   */
+  unmeasured(db: Queryable, after: Place | null, limit: number): Promise<Unmeasured> {
+    return this.calls.unmeasured(db, after ?? BEFORE_ALL, limit, this.figures.formulas);
+  }
+
+  /** A completed call as the formulas see it. Throws calls.not_found, calls.live. */
+  async conversation(callId: string): Promise<Conversation> {
+    const [row] = await this.calls.conversations(this.database, [callId]);
+    const { status, conversation } = foundCall(row, callId);
+    if (status === 'live') throw CallErrors.live.with(`Figures of the call ${callId} appear when it completes.`);
+    return conversation;
+  }
+
+  private async measure(tx: Transaction, callIds: string[]): Promise<void> {
+    const rows = await this.calls.conversations(tx, callIds);
+    const completed = rows.filter(({ status }) => status === 'completed');
+    await this.figures.store(
+      tx,
+      completed.map(({ id, conversation }) => ({ callId: id, ...this.metrics.measure(conversation) })),
+    );
+  }
+}
