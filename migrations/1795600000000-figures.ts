@@ -82,6 +82,8 @@ export class Figures1795600000000 implements MigrationInterface {
       CREATE FUNCTION roll_up_figures() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE zone text;
       BEGIN
+        -- Whoever rebuilds the sums holds this lock against writers: the zone is read behind it, or it could be an old one.
+        LOCK TABLE call_rollups IN ROW EXCLUSIVE MODE;
         SELECT timezone INTO STRICT zone FROM rollup_state;
         IF TG_OP = 'INSERT' THEN ${ADD('new_rows', '')}
         ELSIF TG_OP = 'DELETE' THEN ${ADD('old_rows', '-')}
