@@ -68,12 +68,14 @@ const foreign = {
   variable: 'a(id: string) { const t = `SELECT ${id}`; return this.db.query(t); }',
   pushed: 'a(id: string) { const t = ["1"]; t.push(id); return this.db.query(t.join(" ")); }',
   method: 'a(id: string) { return this.b(id); } private b(x: string) { return this.db.query(x); }',
+  mapped: 'a(ids: string[]) { return this.db.query(ids.map((id) => `SELECT ${id}`).join(" ")); }',
   field: 'a(o: { sort: string }) { return this.db.query(`SELECT 1 ORDER BY ${o.sort}`); }',
 };
 const own = {
   constant: 'a() { return this.db.query(`SELECT ${COLUMNS} FROM a WHERE id = $1`, [1]); }',
   choice: 'a(up: boolean) { return this.db.query(`SELECT 1 ORDER BY 1 ${up ? "ASC" : "DESC"}`); }',
   number: 'a(limit: number) { return this.db.query(`SELECT 1 LIMIT ${limit}`); }',
+  mapped: 'a() { return this.db.query(["a", "b"].map((name) => `SELECT ${name}`).join(" ")); }',
   method: 'a() { return this.b("a"); } private b(x: string) { return this.db.query(`SELECT ${x}`); }',
 };
 const leaking = `

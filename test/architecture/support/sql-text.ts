@@ -101,9 +101,19 @@ export class OwnWords {
     });
   }
 
+  /** An arrow function that stands where a list of own words is mapped. */
+  private isGivenElementsOfOwn(owner: ts.Node): boolean {
+    const call = owner.parent;
+    if (!ts.isArrowFunction(owner) || !ts.isCallExpression(call) || call.arguments[0] !== owner) return false;
+    const { expression: mapped } = call;
+    if (!ts.isPropertyAccessExpression(mapped)) return false;
+    return ['map', 'flatMap'].includes(mapped.name.text) && this.isOwn(mapped.expression);
+  }
+
   /** A parameter of a function that only its own file can call, which always gives it own words. */
   private isAlwaysGivenOwn(parameter: ts.ParameterDeclaration): boolean {
     const owner = parameter.parent;
+    if (this.isGivenElementsOfOwn(owner)) return owner.parameters[0] === parameter;
     const isPrivate = (ts.getCombinedModifierFlags(owner) & ts.ModifierFlags.Private) !== 0;
     const isLocal = ts.isFunctionDeclaration(owner) && !(ts.getCombinedModifierFlags(owner) & ts.ModifierFlags.Export);
     if (!isPrivate && !isLocal) return false;
