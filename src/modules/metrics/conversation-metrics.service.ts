@@ -1,12 +1,20 @@
 import { Conversation, Measured } from './figures/conversation';
+import { Explanations } from './figures/explanation';
+import { explain } from './formulas/explain';
 import { measure } from './formulas/measure';
 
 export type { CallDetails, Conversation, Measured, SpokenUtterance } from './figures/conversation';
+export type { Explanation, Explanations } from './figures/explanation';
 
 /** The formulas, for whoever has a conversation: pure, so threads may make one of their own. */
 export class ConversationMetrics {
   /** The figures of a completed call, and what cannot be added up over calls. */
   measure(conversation: Conversation): Measured {
     return measure(conversation);
+  }
+
+  /** What every metric of a completed call was made from, to the stretches of the call that made it. */
+  explain(conversation: Conversation): Explanations {
+    return explain(conversation);
   }
 }

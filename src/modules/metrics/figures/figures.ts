@@ -9,7 +9,7 @@ export const figureNames = [
   'duration_ms',
   /** 1 when the duration is known. */
   'durations',
-  /** 1 when every utterance is timed, and there is one. All that follows up to `customer_interruptions` is 0 otherwise. */
+  /** 1 when every utterance is timed, and there is one. All that follows up to `customer_fillers` is 0 otherwise. */
   'timed',
   /** D: the duration, or the end of what is said last when that is later. */
   'length_ms',
