@@ -17,6 +17,7 @@ import { MetricsModule } from './core/telemetry/metrics.module';
 import { StorageModule } from './core/storage/storage.module';
 import { TelemetryModule } from './core/telemetry/telemetry.module';
 import { AgentsModule } from './modules/agents/agents.module';
+import { AnalyticsModule } from './modules/analytics/analytics.module';
 import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { BulkIngestModule } from './modules/calls/bulk/bulk-ingest.module';
@@ -54,6 +55,7 @@ const features = [
   AgentsModule,
   CallsModule,
   CatalogModule,
+  AnalyticsModule,
   JobsModule,
   AuditModule,
 ];
