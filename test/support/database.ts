@@ -32,15 +32,25 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** FORCE would have to end a vacuum of the server's own as well, which only a superuser may: the plain form ends and awaits it. */
+/**
+ * FORCE may end only connections of this login, and neither the application's nor a vacuum of the server's own: the plain
+ * form ends and awaits the latter. Rejects with who is connected, since the application should have ended its own.
+ */
 async function dropDatabase(ownerUrl: string, name: string): Promise<void> {
-  const plain = () => administer(ownerUrl, [`DROP DATABASE IF EXISTS ${name}`]);
-  const unless = (code: string, next: () => Promise<void>) => (error: Error & { code?: string }) => {
-    if (error.code !== code) throw error;
-    return next();
-  };
-  const force = () => administer(ownerUrl, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]);
-  await plain().catch(unless(IN_USE, () => force().catch(unless(NOT_PERMITTED, plain))));
+  for (const manner of ['', 'WITH (FORCE)', '']) {
+    try {
+      return void (await administer(ownerUrl, [`DROP DATABASE IF EXISTS ${name} ${manner}`]));
+    } catch (error) {
+      if (![IN_USE, NOT_PERMITTED].includes((error as { code?: string }).code ?? '')) throw error;
+    }
+  }
+  throw new Error(`The database ${name} is in use: ${await connectionsTo(ownerUrl, name)}`);
+}
+
+/** Who keeps a database from being dropped, as far as the login may see. */
+async function connectionsTo(ownerUrl: string, name: string): Promise<string> {
+  const seen = 'SELECT pid, usename, application_name, state, query FROM pg_stat_activity WHERE datname = ';
+  return JSON.stringify(await administer(ownerUrl, [`${seen}'${name}'`]));
 }
 
 /** The address of a server that global-setup started. */
@@ -55,11 +65,13 @@ function inDatabase(url: string, name: string): string {
 }
 
 /** Runs statements outside the template, which nobody may be connected to while it is cloned. */
-async function administer(ownerUrl: string, statements: string[]): Promise<void> {
+async function administer(ownerUrl: string, statements: string[]): Promise<unknown[]> {
   const client = new Client({ connectionString: inDatabase(ownerUrl, 'postgres'), query_timeout: 30_000 });
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    let rows: unknown[] = [];
+    for (const statement of statements) ({ rows } = await client.query(statement));
+    return rows;
   } finally {
     await client.end();
   }

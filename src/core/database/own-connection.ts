@@ -15,6 +15,7 @@ interface Link {
  */
 export class OwnConnection {
   private link?: Link;
+  private closed = false;
 
   /** @param name shown in `pg_stat_activity` */
   constructor(
@@ -27,8 +28,12 @@ export class OwnConnection {
     return this.link?.answered ?? false;
   }
 
-  /** Asks, after connecting where needed; after any failure the connection is dropped. Rejects after the time-out. */
+  /**
+   * Asks, after connecting where needed; after any failure the connection is dropped. Rejects after the time-out, and when
+   * it has been closed.
+   */
   async query<Row extends QueryResultRow>(text: string, values: unknown[], timeoutMs: number): Promise<Row[]> {
+    if (this.closed) throw new Error(`The connection ${this.name} has been closed.`);
     const link = (this.link ??= this.open(timeoutMs));
     try {
       const { rows } = await within(
@@ -47,6 +52,12 @@ export class OwnConnection {
   drop(link = this.link): void {
     if (this.link === link) this.link = undefined;
     link?.socket.destroy();
+  }
+
+  /** Drops the connection for good: whoever asks late, as after a hint during the shutdown, must not open another. */
+  close(): void {
+    this.closed = true;
+    this.drop();
   }
 
   private open(timeoutMs: number): Link {

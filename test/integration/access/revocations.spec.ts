@@ -71,6 +71,23 @@ describe('what a process knows of revocations', () => {
 
   const endSession = async (id: string) => void (await runSql(testDatabase, RECORD, ['session', id]));
 
+  it('is read no more once it has ended: no connection outlives it', async () => {
+    const { revocations, repository } = await startFeed();
+    const reads = [revocations.refresh(), revocations.refresh()];
+    revocations.onApplicationShutdown();
+    repository.onApplicationShutdown();
+    revocations.refreshSoon();
+    await Promise.allSettled([...reads, revocations.refresh()]);
+    expect(
+      await waitFor(
+        'the connection to end',
+        () => connectionsOfFeeds(testDatabase),
+        5_000,
+        (open) => open === 0,
+      ),
+    ).toBe(0);
+  });
+
   it('includes one whose transaction commits after others with later numbers were read', async () => {
     const { revocations } = await startFeed();
     const [late, soon] = [uuidv7(), uuidv7()];
@@ -272,4 +289,12 @@ async function endConnections({ url }: TestDatabase): Promise<void> {
      WHERE application_name = 'parley-revocations' AND datname = current_database()`,
   );
   await client.end();
+}
+
+async function connectionsOfFeeds(database: TestDatabase): Promise<number> {
+  const [row] = await runSql<{ count: number }>(
+    database,
+    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'parley-revocations'`,
+  );
+  return row?.count ?? NaN;
 }

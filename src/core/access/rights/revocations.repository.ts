@@ -43,7 +43,7 @@ export class RevocationsRepository implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.connection.drop();
+    this.connection.close();
   }
 
   /** Records that these have ended, from the commit on. */

@@ -61,8 +61,8 @@ export class WorkersRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Ends the connection at once. */
+  /** Ends the connection at once and for good. */
   close(): void {
-    this.connection.drop();
+    this.connection.close();
   }
 }
