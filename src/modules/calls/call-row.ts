@@ -1,3 +1,4 @@
+import { PACKED_FIGURES, PackedFigures } from '../metrics/call-figures.service';
 import { Call } from './entities/call.entity';
 
 /** The agent of a call, as calls show it. */
@@ -13,6 +14,8 @@ export type CallRow = Omit<
   'agentId' | 'contentDigest' | 'streamState' | 'transcriptLength' | 'sentimentFinal'
 > & {
   agent: AgentRef | null;
+  /** Null until they are counted. */
+  figures: PackedFigures | null;
 };
 
 export const CALL_COLUMNS = `c.id, c.external_id AS "externalId", c.status, c.customer, c.direction, c.started_at AS "startedAt",
@@ -21,5 +24,6 @@ export const CALL_COLUMNS = `c.id, c.external_id AS "externalId", c.status, c.cu
   c.sentiment_customer AS "sentimentCustomer", c.sentiment_trend AS "sentimentTrend",
   c.sentiment_shift AS "sentimentShift", c.created_at AS "createdAt",
   c.updated_at AS "updatedAt",
-  CASE WHEN a.id IS NOT NULL THEN json_build_object('id', a.id, 'externalId', a.external_id, 'name', a.name) END AS agent`;
-export const CALLS = 'calls c LEFT JOIN agents a ON a.id = c.agent_id';
+  CASE WHEN a.id IS NOT NULL THEN json_build_object('id', a.id, 'externalId', a.external_id, 'name', a.name) END AS agent,
+  ${PACKED_FIGURES} AS figures`;
+export const CALLS = 'calls c LEFT JOIN agents a ON a.id = c.agent_id LEFT JOIN call_figures f ON f.call_id = c.id';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CursorCodec, CursorKey, PageOf, TOTAL_CAP } from '../../core/database/paging';
 import { JsonText, jsonText } from '../../core/http/json-text';
+import { callValuesText } from '../metrics/metric-registry.service';
 import { CallOrder, toFilters, toOrder } from './call-filters';
 import { ListedCalls, RowPlace } from './call-list.query';
 import { CallsRepository } from './calls.repository';
@@ -42,9 +43,16 @@ function keyOf({ key, id }: { key: string | null; id: string }, { by }: CallOrde
 
 /** The items are put in as the database wrote them. */
 function pageText({ items, hits, total }: ListedCalls, nextCursor: string | null): JsonText<PageOf<ListedCallDto>> {
-  const listed = hits === undefined ? items : items.map((item, index) => withHits(item, hits?.[index]));
+  const calls = items.map(withMetrics);
+  const listed = hits === undefined ? calls : calls.map((call, index) => withHits(call, hits?.[index]));
   const rest = { nextCursor, total: Math.min(total, TOTAL_CAP), totalIsCapped: total > TOTAL_CAP };
   return jsonText(`{"items":[${listed.join(',')}],${JSON.stringify(rest).slice(1)}`);
+}
+
+function withMetrics(item: string): string {
+  const end = item.indexOf('\t');
+  const figures = item.slice(end + 1);
+  return `${item.slice(0, end - 1)},"metrics":${figures === '' ? null : callValuesText(figures)}}`;
 }
 
 function withHits(item: string, found: FoundHits | undefined): string {

@@ -5,6 +5,7 @@ import { MeasuredCall } from './figures/conversation';
 import { FORMULAS_VERSION } from './figures/figures';
 
 export type { MeasuredCall } from './figures/conversation';
+export { PACKED_FIGURES, type PackedFigures } from './figures/packed';
 
 /** Keeps the figures of completed calls, and by them every rollup. */
 @Injectable()

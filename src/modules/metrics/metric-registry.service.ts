@@ -4,6 +4,7 @@ import { AdditiveMetric, MetricDefinition } from './registry/definition';
 import { evaluate, FigureSums, Value } from './registry/evaluate';
 import { additiveMetrics, metricOf, metrics } from './registry/registry';
 
+export { callValuesText } from './registry/call-values';
 export { dimensionIds, type Dimension } from './registry/dimensions';
 export type { FigureName, Figures } from './figures/figures';
 export type { AdditiveMetric, MetricDefinition, Unit } from './registry/definition';

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { callValuesText } from '../../metrics/metric-registry.service';
 import { CallRow } from '../call-row';
 import { fromE4 } from '../e4';
 import { CallStatus, callStatuses, Direction, directions } from '../entities/call.entity';
@@ -85,9 +86,17 @@ export class CallDto {
   @ApiProperty({ type: CallSentimentDto })
   sentiment!: CallSentimentDto;
 
-  /** Metrics of the conversation; null while none are computed. */
-  @ApiProperty({ example: null, type: 'object', additionalProperties: true, nullable: true })
-  metrics!: Record<string, unknown> | null;
+  /**
+   * The numbers of the conversation by metric id, as `GET /metrics/catalog` tells them; null until the call completes.
+   * `GET /calls/{id}/metrics` tells also what they are made of.
+   */
+  @ApiProperty({
+    example: { 'talk_ratio.v1': 0.5312, 'patience_median.v1': null },
+    type: 'object',
+    additionalProperties: { type: 'number', nullable: true },
+    nullable: true,
+  })
+  metrics!: Record<string, number | null> | null;
 
   /** `api`, or the format the call was imported from. */
   @ApiProperty({ example: 'api' })
@@ -136,7 +145,7 @@ export function toCallDto(row: CallRow): CallDto {
     tags,
     metadata,
     sentiment: toCallSentimentDto(row),
-    metrics: null,
+    metrics: row.figures === null ? null : (JSON.parse(callValuesText(row.figures)) as CallDto['metrics']),
     source,
     epoch: row.epoch,
     lastPosition: row.lastPosition,

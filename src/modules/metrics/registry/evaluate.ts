@@ -12,22 +12,26 @@ export interface Value {
   denominator: number | null;
 }
 
-/** The only place where metrics are divided. Sums must be safe integers; halves round away from zero. */
+/** The value of a metric. Sums must be safe integers; halves round away from zero. */
 export function evaluate(metric: AdditiveMetric, sums: FigureSums): Value {
   const numerator = add(metric.numerator, sums);
-  if (metric.kind === 'total')
-    return { value: round(numerator * metric.scale, metric.decimals), numerator, denominator: null };
-  const denominator = add(metric.denominator, sums);
-  const value =
-    denominator < metric.minDenominator ? null : round((numerator / denominator) * metric.scale, metric.decimals);
-  return { value, numerator, denominator };
+  const denominator = metric.kind === 'total' ? null : add(metric.denominator, sums);
+  return { value: divide(metric, numerator, denominator), numerator, denominator };
+}
+
+/** The only place where metrics are divided. */
+export function divide(metric: AdditiveMetric, numerator: number, denominator: number | null): number | null {
+  if (metric.kind === 'total' || denominator === null) return round(numerator * metric.scale, metric.decimals);
+  if (denominator < metric.minDenominator) return null;
+  return round((numerator / denominator) * metric.scale, metric.decimals);
+}
+
+/** Halves away from zero; never -0. */
+export function round(value: number, decimals: number): number {
+  const power = 10 ** decimals;
+  return (Math.sign(value) * Math.round(Math.abs(value) * power)) / power + 0;
 }
 
 function add(sum: Sum, sums: FigureSums): number {
   return Object.entries(sum).reduce((value, [name, sign]) => value + sign * (sums[name as FigureName] ?? 0), 0);
-}
-
-function round(value: number, decimals: number): number {
-  const power = 10 ** decimals;
-  return (Math.sign(value) * Math.round(Math.abs(value) * power)) / power + 0;
 }
