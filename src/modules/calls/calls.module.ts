@@ -16,9 +16,11 @@ import { CorrectionsController } from './corrections/corrections.controller';
 import { CorrectionsRepository } from './corrections/corrections.repository';
 import { CorrectionsService } from './corrections/corrections.service';
 import { VersionsService } from './corrections/versions.service';
+import { Derivatives } from './derivatives';
 import { ExportController } from './exports/export.controller';
 import { ExportService } from './exports/export.service';
 import { ExportsRepository } from './exports/exports.repository';
+import { MeasuringModule } from './figures/measuring.module';
 import { DocumentController } from './imports/documents/document.controller';
 import { DocumentService } from './imports/documents/document.service';
 import { ImportController } from './imports/import.controller';
@@ -36,7 +38,7 @@ import { Subscriptions } from './streams/subscriptions';
 import { TranscriptsService } from './transcripts.service';
 
 @Module({
-  imports: [AgentsModule, BulkFilesModule, StreamNewsModule],
+  imports: [AgentsModule, BulkFilesModule, MeasuringModule, StreamNewsModule],
   controllers: [
     BulkController,
     ImportController,
@@ -47,6 +49,7 @@ import { TranscriptsService } from './transcripts.service';
   ],
   providers: [
     CallsService,
+    Derivatives,
     BulkService,
     BulkBacklog,
     IntakeRepository,

@@ -11,12 +11,12 @@ import { CallErrors, foundCall } from './calls.errors';
 import { CallCompleted, CallDeleted, UtterancesAppended } from './calls.events';
 import { identifyCall, makeCall, toCallRow } from './call-making';
 import { CallsRepository, NewCallRow } from './calls.repository';
+import { Derivatives } from './derivatives';
 import { CallDto, toCallDto } from './dto/call.dto';
 import { toPointDto } from './dto/transcript.dto';
 import { AppendedDto } from './dto/utterance.dto';
 import { callDuration, NewCall, NewUtterance, toDate } from './new-call';
 import { lastEndMs, place, Placed, prepare, PreparedUtterance, sentimentColumns, transcriptLength } from './placing';
-import { SearchRepository } from './search/search.repository';
 import { transcriptTrend } from './sentiment/rolling';
 import { SentimentAnalyzer } from './sentiment/sentiment-analyzer';
 import { sentimentShift } from './sentiment/shift';
@@ -39,7 +39,7 @@ export class CallsService {
     private readonly calls: CallsRepository,
     private readonly agents: AgentsService,
     private readonly analyzer: SentimentAnalyzer,
-    private readonly search: SearchRepository,
+    private readonly derivatives: Derivatives,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -51,15 +51,15 @@ export class CallsService {
   async create(call: NewCall, source: string, document?: SourceDocument): Promise<CreatedCall> {
     const made = await makeCall(this.analyzer, call);
     const { placed } = made;
+    const unassigned = toCallRow(made, source, null);
+    const measured = this.derivatives.measure(unassigned, made.prepared);
     return this.database.transaction(async (tx) => {
       const agent = call.agent && (await this.agents.ensure(tx, call.agent));
-      const row = toCallRow(made, source, agent?.id ?? null);
+      const row = { ...unassigned, agentId: agent?.id ?? null };
       if (!(await this.calls.insert(tx, row))) return this.repeated(tx, row);
-      if (placed.rows.length > 0) {
-        await this.calls.insertUtterances(tx, row.id, placed.rows);
-        await this.search.refresh(tx, row.id);
-      }
+      if (placed.rows.length > 0) await this.calls.insertUtterances(tx, row.id, placed.rows);
       if (document !== undefined) await this.calls.insertDocument(tx, row.id, document);
+      await this.derivatives.add(tx, row, measured);
       return { call: toCallDto(foundCall(await this.calls.findById(row.id, tx), row.id)), created: true };
     });
   }
@@ -95,7 +95,7 @@ export class CallsService {
           sentimentTrend: transcript.length === 0 ? null : transcriptTrend(transcript),
           sentimentShift: sentimentShift(transcript),
         });
-        await this.search.refresh(tx, callId);
+        await this.derivatives.renew(tx, callId);
         tx.publish(new CallCompleted(callId));
       }
       return toCallDto(foundCall(await this.calls.findById(callId, tx), callId));

@@ -3,6 +3,7 @@ import { Transaction } from '../../core/database/database';
 import { CallFiguresRepository } from './call-figures.repository';
 import { MeasuredCall } from './figures/conversation';
 import { FORMULAS_VERSION } from './figures/figures';
+import { toFiguresRow } from './figures/figures-row';
 
 export type { MeasuredCall } from './figures/conversation';
 export { PACKED_FIGURES, type PackedFigures } from './figures/packed';
@@ -21,6 +22,11 @@ export class CallFiguresService {
    * figures of a deleted call go with it.
    */
   async store(tx: Transaction, calls: MeasuredCall[]): Promise<void> {
-    if (calls.length > 0) await this.figures.store(tx, calls);
+    if (calls.length > 0) await this.figures.store(tx, Buffer.from(`[${calls.map(toFiguresRow).join()}]`));
+  }
+
+  /** As `store`. @param rows a JSON list of what `ConversationMetrics.row` gives */
+  async storeRows(tx: Transaction, rows: Uint8Array): Promise<void> {
+    await this.figures.store(tx, Buffer.from(rows.buffer, rows.byteOffset, rows.length));
   }
 }

@@ -1,5 +1,7 @@
+import { ConversationMetrics } from '../../metrics/conversation-metrics.service';
 import { toCallRow } from '../call-making';
 import { NewCallRow, NewUtteranceRow } from '../calls.repository';
+import { toConversation } from '../figures/conversation';
 import { SentimentAnalyzer } from '../sentiment/sentiment-analyzer';
 import { copyRow } from './copy-text';
 import { PreparedBatch, PreparedHead, RawBatch } from './raw-batch';
@@ -20,15 +22,18 @@ export async function prepareBatch(raw: RawBatch, analyzer: SentimentAnalyzer): 
       const { externalId, call, placed } = row;
       const columns = { ...toCallRow(row, BULK_SOURCE, null), externalId };
       prepared.add(columns, placed.rows, { line, externalId, agent: call.agent });
+      prepared.figures.push(metrics.row(columns.id, toConversation(columns, row.prepared)));
     }
   }
   return prepared.finish();
 }
 
+const metrics = new ConversationMetrics();
 const encoder = new TextEncoder();
 
 class Preparation {
   readonly rejections: PreparedBatch['rejections'] = [];
+  readonly figures: string[] = [];
   private readonly heads: PreparedHead[] = [];
   private readonly calls: string[] = [];
   private readonly utterances: Uint8Array[] = [];
@@ -55,6 +60,7 @@ class Preparation {
       calls: encoder.encode(`[${this.calls.join(',')}]`),
       utterances,
       ends: Uint32Array.from(this.ends),
+      figures: encoder.encode(`[${this.figures.join(',')}]`),
       rejections: this.rejections,
     };
   }

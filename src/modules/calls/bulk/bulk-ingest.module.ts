@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgentRecordsModule } from '../../agents/agent-records.module';
+import { MetricsModule } from '../../metrics/metrics.module';
 import { SearchRepository } from '../search/search.repository';
 import { BulkFilesModule } from './bulk-files.module';
 import { BulkIngestProcessor } from './bulk-ingest.processor';
@@ -9,7 +10,7 @@ import { PreparingThreads } from './preparing-threads';
 
 /** What carries out a bulk ingest, apart from the routes of calls, which a worker does not serve. */
 @Module({
-  imports: [AgentRecordsModule, BulkFilesModule],
+  imports: [AgentRecordsModule, BulkFilesModule, MetricsModule],
   providers: [BulkIngestProcessor, BulkWriter, BulkRepository, SearchRepository, PreparingThreads],
 })
 export class BulkIngestModule {}

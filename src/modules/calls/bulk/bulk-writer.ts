@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transaction } from '../../../core/database/database';
 import { AgentsService } from '../../agents/agents.service';
+import { CallFiguresService } from '../../metrics/call-figures.service';
 import { CallErrors } from '../calls.errors';
 import { MAX_KEPT_REJECTIONS } from '../limits';
 import { SearchRepository } from '../search/search.repository';
@@ -23,10 +24,11 @@ export class BulkWriter {
     private readonly bulk: BulkRepository,
     private readonly agents: AgentsService,
     private readonly search: SearchRepository,
+    private readonly figures: CallFiguresService,
   ) {}
 
   /**
-   * Stores the batch as part of the caller's transaction; the order of its locks is that of POST /calls.
+   * Stores the batch as the last part of the caller's transaction; the order of its locks is that of POST /calls.
    * @param before what became of the rows of the job so far
    */
   async write(tx: Transaction, jobId: string, batch: PreparedBatch, before: RowCounts): Promise<RowCounts> {
@@ -36,6 +38,8 @@ export class BulkWriter {
     // A small file can unpack to millions of rows that are none: their reasons must not fill the disk.
     const kept = rejections.slice(0, Math.max(0, MAX_KEPT_REJECTIONS - before.rejected));
     if (kept.length > 0) await this.bulk.insertRejections(tx, jobId, kept);
+    // Those of calls that were not stored are passed over.
+    if (batch.heads.length > taken.length) await this.figures.storeRows(tx, batch.figures);
     return {
       accepted: batch.heads.length - taken.length,
       duplicates: taken.filter(({ same }) => same).length,

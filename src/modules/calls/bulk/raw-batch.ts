@@ -35,5 +35,7 @@ export interface PreparedBatch {
   utterances: Uint8Array;
   /** Where those of each call end in `utterances`. */
   ends: Uint32Array;
+  /** The figures of each call as `CallFiguresService.storeRows` takes them. */
+  figures: Uint8Array;
   rejections: Rejection[];
 }

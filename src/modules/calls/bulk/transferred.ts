@@ -6,8 +6,8 @@ export class Transferred {
   constructor(private readonly batch: PreparedBatch) {}
 
   get [transferableSymbol](): object {
-    const { calls, utterances, ends } = this.batch;
-    return [calls.buffer, utterances.buffer, ends.buffer];
+    const { calls, utterances, ends, figures } = this.batch;
+    return [calls.buffer, utterances.buffer, ends.buffer, figures.buffer];
   }
 
   get [valueSymbol](): object {

@@ -78,11 +78,12 @@ export class CleanupRepository {
     );
   }
 
-  /** Deletes locked calls with all that belongs to them; utterances by one statement, not by one for each call. */
+  /** Deletes locked calls with all that belongs to them; what is much by one statement, not by one for each call. */
   async delete(tx: Queryable, ids: string[]): Promise<Amounts> {
     const [row] = await tx.query<AmountsRow>(
       `WITH said AS (DELETE FROM utterances WHERE call_id = ANY ($1) RETURNING 1),
          documents AS (DELETE FROM call_documents WHERE call_id = ANY ($1) RETURNING 1),
+         figures AS (DELETE FROM call_figures WHERE call_id = ANY ($1)),
          gone AS (DELETE FROM calls WHERE id = ANY ($1) RETURNING started_at)
        SELECT count(*)::int AS calls, min(started_at) AS oldest, max(started_at) AS newest,
          (SELECT count(*)::int FROM said) AS utterances, (SELECT count(*)::int FROM documents) AS documents

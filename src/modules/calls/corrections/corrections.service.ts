@@ -9,6 +9,7 @@ import { CallRow } from '../call-row';
 import { CallsRepository, StreamRow } from '../calls.repository';
 import { CallDto, toCallDto } from '../dto/call.dto';
 import { toE4 } from '../e4';
+import { MeasuringService } from '../figures/measuring.service';
 import { CallSentiment, CallVersion } from '../entities/call-version.entity';
 import { sentimentColumns } from '../placing';
 import { SearchRepository } from '../search/search.repository';
@@ -64,6 +65,7 @@ export class CorrectionsService {
     private readonly corrections: CorrectionsRepository,
     private readonly analyzer: SentimentAnalyzer,
     private readonly search: SearchRepository,
+    private readonly measuring: MeasuringService,
   ) {}
 
   /** Replaces those details that are given. Throws request.invalid when none is. */
@@ -127,6 +129,7 @@ export class CorrectionsService {
         ...{ replacedBy: by.userId, replacedByName: by.username },
         ...{ seq: null, fields: null, ...changed, before: { sentiment: sentimentOf(call), ...changed.before } },
       });
+      if (changed.kind !== 'details') await this.measuring.measureLocked(tx, callId);
       tx.publish(new CallCorrected(callId, stream.epoch + 1));
       return toCallDto(foundCall(await this.calls.findById(callId, tx), callId));
     };

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable, Transaction } from '../../../core/database/database';
-import { CallFiguresService } from '../../metrics/call-figures.service';
+import { CallFiguresService, MeasuredCall } from '../../metrics/call-figures.service';
 import { Conversation, ConversationMetrics } from '../../metrics/conversation-metrics.service';
 import { CallErrors, foundCall } from '../calls.errors';
+import { NewCallRow } from '../calls.repository';
+import { PreparedUtterance } from '../placing';
 import { BEFORE_ALL, Place } from '../place';
+import { toConversation } from './conversation';
 import { MeasuringRepository, Unmeasured } from './measuring.repository';
 
 export type { Place, Unmeasured };
@@ -18,18 +21,28 @@ export class MeasuringService {
     private readonly figures: CallFiguresService,
   ) {}
 
+  /** The figures of a call that is about to be stored, the same as of what is stored. */
+  measure(call: NewCallRow, prepared: PreparedUtterance[]): MeasuredCall {
+    return { callId: call.id, ...this.metrics.measure(toConversation(call, prepared)) };
+  }
+
+  /** As CallFiguresService.store. */
+  store(tx: Transaction, measured: MeasuredCall): Promise<void> {
+    return this.figures.store(tx, [measured]);
+  }
+
   /**
    * Measures completed calls anew and replaces their figures; live ones and ids that no call has are passed over. Locks
    * the calls, then the rows of the rollups: to be called once in a transaction, as the last that it does.
    */
   async recompute(tx: Transaction, callIds: string[]): Promise<void> {
     await this.calls.lock(tx, callIds);
-    await this.measure(tx, callIds);
+    await this.measureStored(tx, callIds);
   }
 
   /** As `recompute`, of a call that the transaction has locked. */
   async measureLocked(tx: Transaction, callId: string): Promise<void> {
-    await this.measure(tx, [callId]);
+    await this.measureStored(tx, [callId]);
   }
 
   /**
@@ -50,7 +63,7 @@ export class MeasuringService {
     return conversation;
   }
 
-  private async measure(tx: Transaction, callIds: string[]): Promise<void> {
+  private async measureStored(tx: Transaction, callIds: string[]): Promise<void> {
     const rows = await this.calls.conversations(tx, callIds);
     const completed = rows.filter(({ status }) => status === 'completed');
     await this.figures.store(
