@@ -7,6 +7,7 @@ import { Telemetry } from '../../../src/core/telemetry/telemetry';
 import { CleanupRepository } from '../../../src/modules/calls/cleanup/cleanup.repository';
 import { BEFORE_ALL } from '../../../src/modules/calls/place';
 import { createTestDatabase, TestDatabase } from '../../support/database';
+import { FILL_FIGURES } from '../../support/filled-figures';
 import { explaining, PlanNode } from '../../support/plans';
 import { countRows, runSql } from '../../support/rows';
 
@@ -26,9 +27,10 @@ const FILL = [
   `INSERT INTO call_versions (call_id, version, last_position, replaced_at, replaced_by, replaced_by_name, kind, before)
    SELECT id, v, 1, now(), id, 'somebody', 'swap', '{}' FROM calls, generate_series(1, 2) AS v`,
   `INSERT INTO call_documents (call_id, format, media_type, content) SELECT id, 'webvtt', 'text/vtt', 'WEBVTT' FROM calls`,
+  FILL_FIGURES,
   'ANALYZE',
 ];
-const TABLES = ['calls', 'utterances', 'call_search', 'call_versions', 'call_documents'];
+const TABLES = ['calls', 'utterances', 'call_search', 'call_versions', 'call_documents', 'call_figures'];
 
 describe('the clean-up over 20,000 calls', () => {
   let testDatabase: TestDatabase;
@@ -144,6 +146,8 @@ describe('the clean-up over 20,000 calls', () => {
     expect(await calls.delete(database, next)).toEqual(measured);
     const left = CALLS + 1 - 1_100;
     const counts = await Promise.all(TABLES.map((table) => countRows(testDatabase, table)));
-    expect(counts).toEqual([left, 3 * left, left, 2 * left, left]);
+    expect(counts).toEqual([left, 3 * left, left, 2 * left, left, left]);
+    const rolledUp = 'SELECT sum(calls)::int AS calls FROM call_rollups';
+    expect(await runSql(testDatabase, rolledUp)).toEqual([{ calls: left }]);
   });
 });
