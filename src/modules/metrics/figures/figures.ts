@@ -73,6 +73,8 @@ export type Figures = Record<FigureName, number>;
 /** What is stored with an older number was computed by other formulas, and is computed anew by the recalculation. */
 export const FORMULAS_VERSION = 1;
 
+const none = Object.freeze(Object.fromEntries(figureNames.map((name) => [name, 0])) as Figures);
+
 export function noFigures(): Figures {
-  return Object.fromEntries(figureNames.map((name) => [name, 0])) as Figures;
+  return { ...none };
 }

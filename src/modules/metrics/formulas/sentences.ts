@@ -1,0 +1,42 @@
+import { ABBREVIATIONS } from './word-lists';
+import { isBlank, spokenWords } from './words';
+
+export interface Sentence {
+  text: string;
+  /** `none`: the text ends without a mark. */
+  mark: 'question' | 'other' | 'none';
+}
+
+const MARKS = '.?!…';
+const CLOSING = '"\'”’)]';
+const abbreviations = new Set(ABBREVIATIONS);
+
+/** Cuts a text at marks that a blank or the end follows, each character looked at once. */
+export function sentencesOf(text: string): Sentence[] {
+  const sentences: Sentence[] = [];
+  let start = 0;
+  for (let i = 0; i < text.length;) {
+    const first = i;
+    while (i < text.length && MARKS.includes(text.charAt(i))) i += 1;
+    const marks = text.slice(first, i);
+    if (marks === '') {
+      i += 1;
+      continue;
+    }
+    while (i < text.length && CLOSING.includes(text.charAt(i))) i += 1;
+    if (i < text.length && !isBlank(text.charCodeAt(i))) continue;
+    if (marks === '.' && abbreviates(text, first)) continue;
+    sentences.push({ text: text.slice(start, first), mark: marks.includes('?') ? 'question' : 'other' });
+    start = i;
+  }
+  if (start < text.length) sentences.push({ text: text.slice(start), mark: 'none' });
+  return sentences;
+}
+
+/** Whether the full stop belongs to a single letter ("P. O. Box") or to "Dr." and the like. */
+function abbreviates(text: string, stop: number): boolean {
+  let start = stop;
+  while (start > 0 && stop - start < 6 && !isBlank(text.charCodeAt(start - 1))) start -= 1;
+  const word = spokenWords(text.slice(start, stop))[0] ?? '';
+  return (word.length === 1 && word !== 'i' && /[a-z]/.test(word)) || abbreviations.has(word);
+}
