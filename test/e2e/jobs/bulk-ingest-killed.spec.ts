@@ -8,10 +8,20 @@ import { utterances } from '../../support/samples';
 import { seeded } from '../../support/seeded';
 import { waitFor } from '../../support/wait-for';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
+const LEASE_MS = '2000';
 const KILLS = 3;
 const ROWS = 2_400;
+/** Whoever stores a batch after so many rows waits, so that the job cannot end before its worker is killed. */
+const GATE = `
+  CREATE TABLE gate AS SELECT 0 AS rows;
+  CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+    WHILE ${handledIn('OLD.checkpoint')} >= (SELECT rows FROM gate) LOOP PERFORM pg_sleep(0.01); END LOOP;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER gate BEFORE UPDATE OF checkpoint ON jobs FOR EACH ROW EXECUTE FUNCTION wait_at_gate()`;
+const NONE = 1_000_000;
 
 describe('a bulk ingest whose workers are killed', () => {
   const directory = storageDirectory();
@@ -24,7 +34,7 @@ describe('a bulk ingest whose workers are killed', () => {
       PARLEY_ROLE: 'api',
       STORAGE_DIR: directory,
       JOB_POLL_MS: '200',
-      JOB_LEASE_MS: '1000',
+      JOB_LEASE_MS: LEASE_MS,
     });
     owner = await makeAccount(parley, 'owner', 'user');
   }, 60_000);
@@ -43,22 +53,24 @@ describe('a bulk ingest whose workers are killed', () => {
         REDIS_URL: await testRedisUrl(),
         LOG_LEVEL: 'error',
       },
-      ...{ STORAGE_DIR: directory, JOB_POLL_MS: '200', JOB_LEASE_MS: '1000', PROBE_INTERVAL_MS: '200' },
+      ...{ STORAGE_DIR: directory, JOB_POLL_MS: '200', JOB_LEASE_MS: LEASE_MS, PROBE_INTERVAL_MS: '200' },
       DATABASE_MIGRATION_URL: parley.database.migrationUrl,
     });
-    await worker.ready(60_000);
+    await worker.ready(120_000);
     return [name, worker];
   };
   /** How many rows are done, and who is at it. */
-  const standing = async (id: string) => {
+  const standing = async (id: string, workers: Map<string, ParleyProcess>) => {
     const [row] = await runSql<{ handled: number; name: string | null }>(
       parley.database,
-      `SELECT COALESCE((checkpoint->>'accepted')::int + (checkpoint->>'duplicates')::int + (checkpoint->>'rejected')::int, 0)
-         AS handled, w.name FROM jobs j LEFT JOIN job_workers w ON w.id = j.worker_id AND j.status = 'running' WHERE j.id = $1`,
+      `SELECT ${handledIn('checkpoint')} AS handled, w.name, status, dispatch, starts, crashes, error_message
+       FROM jobs j LEFT JOIN job_workers w ON w.id = j.worker_id AND j.status = 'running' WHERE j.id = $1`,
       [id],
     );
-    return row as { handled: number; name: string | null };
+    const said = [...workers].map(([name, { output }]) => `${name}: ${output.slice(-500)}`);
+    return { ...(row as { handled: number; name: string | null }), said };
   };
+  const openUntil = (rows: number) => runSql(parley.database, 'UPDATE gate SET rows = $1', [Math.ceil(rows)]);
 
   it('goes on where it was, and ends with every row counted once and every call stored once', async () => {
     const call = (n: number) => ({
@@ -74,20 +86,22 @@ describe('a bulk ingest whose workers are killed', () => {
     });
     const same = (n: number) => call(n - (n % 10 === 7 ? 1 : 0));
     const rows = Array.from({ length: ROWS }, (_, index) => same(index + 1));
-    const workers = new Map(await Promise.all(['worker-a', 'worker-b'].map(startWorker)));
+    const names = Array.from({ length: KILLS + 1 }, (_, index) => `worker-${index}`);
+    const workers = new Map(await Promise.all(names.map(startWorker)));
+    await runSql(parley.database, GATE);
     const id = await orderIngest(parley, owner.id, await storeFile(parley, rows));
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const target = ((kill - random()) / KILLS) * 0.8 * ROWS;
-      await waitFor(
+      await openUntil(target);
+      const { name } = await waitFor(
         `row ${target}`,
-        () => standing(id),
+        () => standing(id, workers),
         60_000,
-        ({ handled, name }) => handled >= target && name !== null,
+        (seen) => seen.handled >= target && seen.name !== null,
       );
-      const { name } = await standing(id);
-      await workers.get(name as string)?.kill();
-      if (kill < KILLS) workers.set(...(await startWorker(`worker-${kill}`)));
+      await workers.get(String(name))?.kill();
     }
+    await openUntil(NONE);
     const taken = ROWS / 10;
     const { result, status } = await ended(parley, id, 60_000);
     expect([status, result]).toEqual([
@@ -99,3 +113,9 @@ describe('a bulk ingest whose workers are killed', () => {
     expect(rejected?.count).toBe(taken - 1);
   });
 });
+
+/** SQL of how many rows a checkpoint tells of. */
+function handledIn(checkpoint: string): string {
+  const counts = ['accepted', 'duplicates', 'rejected'].map((name) => `(${checkpoint}->>'${name}')::int`);
+  return `COALESCE(${counts.join(' + ')}, 0)`;
+}
