@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { benchAccess } from './access';
+import { benchAnalytics } from './analytics';
 import { benchAppend } from './append';
 import { benchBulk } from './bulk';
 import { benchHttp } from './http';
@@ -23,6 +24,7 @@ const benches: Record<string, (bench: Workbench, thorough: boolean) => Promise<B
   lists: benchLists,
   queries: benchQueries,
   jobs: benchJobs,
+  analytics: benchAnalytics,
 };
 
 async function main(args: string[]): Promise<void> {
