@@ -43,10 +43,10 @@ export async function prepareTables(client: Client): Promise<void> {
     INCLUDE (duration_ms, sentiment_final) WHERE status = 'completed'`);
 }
 
-/** Completed calls spread evenly over the last years, with their figures; those numbered from `first` up to `last`. */
+/** Completed calls spread evenly over the last years, oldest first, with their figures; those numbered from `first` up to `last`. */
 export async function addCalls(client: Client, first: number, last: number): Promise<void> {
   for (let from = first; from <= last; from += AT_ONCE) {
-    await client.query(ADD, [from, Math.min(last, from + AT_ONCE - 1)]);
+    await client.query(ADD, [from, Math.min(last, from + AT_ONCE - 1), first, last]);
   }
   await client.query('VACUUM ANALYZE calls, call_figures, call_rollups, day_rollups');
 }
@@ -54,7 +54,8 @@ export async function addCalls(client: Client, first: number, last: number): Pro
 const ADD = `
   WITH drawn AS MATERIALIZED (
     SELECT gen_random_uuid() AS id, n, random() AS r, (30000 + 600000 * random() * random())::int AS d,
-      date_trunc('day', now()) - random() * ${YEARS * 365} * interval '24 h' AS at FROM generate_series($1::int, $2::int) n
+      date_trunc('day', now()) - ($4::float8 - n) / ($4 - $3 + 1) * ${YEARS * 365} * interval '24 h' - interval '1 s' AS at
+    FROM generate_series($1::int, $2::int) n
   ), stored AS (
     INSERT INTO calls (id, content_digest, status, agent_id, direction, started_at, duration_ms, tags, metadata, source,
       stream_state, sentiment_overall, sentiment_final)
