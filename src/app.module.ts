@@ -24,6 +24,7 @@ import { BulkIngestModule } from './modules/calls/bulk/bulk-ingest.module';
 import { bulkIngest, callsCleanup, weeklyCleanup } from './modules/calls/calls.jobs';
 import { CallsModule } from './modules/calls/calls.module';
 import { CleanupModule } from './modules/calls/cleanup/cleanup.module';
+import { ConversationModule } from './modules/calls/conversation/conversation.module';
 import { HealthModule } from './modules/health/health.module';
 import { SystemCheckModule } from './modules/jobs/checks/system-check.module';
 import { PurgeModule } from './modules/jobs/housekeeping/purge.module';
@@ -54,6 +55,7 @@ const features = [
   UserAdministrationModule,
   AgentsModule,
   CallsModule,
+  ConversationModule,
   CatalogModule,
   AnalyticsModule,
   JobsModule,

@@ -4,7 +4,7 @@ import { toFiguresRow } from './figures/figures-row';
 import { explain } from './formulas/explain';
 import { measure } from './formulas/measure';
 
-export type { CallDetails, Conversation, Measured, SpokenUtterance } from './figures/conversation';
+export type { CallDetails, Conversation, Evidence, Measured, SpokenUtterance } from './figures/conversation';
 export type { Explanation, Explanations } from './figures/explanation';
 
 /** The formulas, for whoever has a conversation: pure, so threads may make one of their own. */

@@ -56,8 +56,8 @@ export class MeasuringService {
   }
 
   /** A completed call as the formulas see it. Throws calls.not_found, calls.live. */
-  async conversation(callId: string): Promise<Conversation> {
-    const [row] = await this.calls.conversations(this.database, [callId]);
+  async conversation(callId: string, db: Queryable = this.database): Promise<Conversation> {
+    const [row] = await this.calls.conversations(db, [callId]);
     const { status, conversation } = foundCall(row, callId);
     if (status === 'live') throw CallErrors.live.with(`Figures of the call ${callId} appear when it completes.`);
     return conversation;
