@@ -74,7 +74,7 @@ export interface Evidence {
   startMs: number | null;
   endMs: number | null;
   speaker: Side | null;
-  /** The utterances it comes from, by `seq`. */
+  /** The utterances it comes from, by `seq`; at most 20 of each side, the earliest. */
   seqs: number[];
   /** What the stretch adds to the metric's numerator. */
   amount: number;

@@ -27,7 +27,7 @@ export interface TimeFindings {
   lengthMs: number;
   sides: Record<Side, SideFindings>;
   /** When either speaks. */
-  talk: Interval[];
+  talk: readonly Interval[];
   overlaps: Interval[];
   overtalk: Interval[];
   silences: Interval[];

@@ -5,7 +5,8 @@ export interface Interval {
 }
 
 /** What lies in any of the intervals, as few intervals in order; those that touch become one, empty ones go. */
-export function union(intervals: readonly Interval[]): Interval[] {
+export function union(intervals: readonly Interval[]): readonly Interval[] {
+  if (isUnion(intervals)) return intervals;
   const joined: Interval[] = [];
   let last: Interval | undefined;
   for (const { startMs, endMs } of inOrder(intervals)) {
@@ -67,6 +68,15 @@ export function firstEndingAfter(intervals: readonly Interval[], moment: number)
     else low = middle + 1;
   }
   return low;
+}
+
+function isUnion(intervals: readonly Interval[]): boolean {
+  let end = -1;
+  for (const interval of intervals) {
+    if (interval.startMs <= end || interval.endMs <= interval.startMs) return false;
+    end = interval.endMs;
+  }
+  return true;
 }
 
 /** As given where that is in order, as it nearly always is. */

@@ -1,4 +1,4 @@
-import { sentencesOf } from './sentences';
+import { mayAsk, sentencesOf } from './sentences';
 import * as lists from './word-lists';
 import { spokenWords } from './words';
 
@@ -14,7 +14,9 @@ const subjects = new Set(lists.SUBJECTS);
 const persons = new Set(lists.PERSONS);
 const openBeginnings = new Set(lists.OPEN_BEGINNINGS);
 const oneFactBeginnings = new Set(lists.ONE_FACT_BEGINNINGS);
-const LONGEST_BEGINNING = longestOf([...lists.OPEN_BEGINNINGS, ...lists.ONE_FACT_BEGINNINGS]);
+const beginnings = [...lists.OPEN_BEGINNINGS, ...lists.ONE_FACT_BEGINNINGS];
+const LONGEST_BEGINNING = Math.max(...beginnings.map((entry) => entry.split(' ').length));
+const firstWords = new Set(beginnings.map((entry) => entry.split(' ')[0]));
 /** So far from the question word is its auxiliary looked for: "what kind of card do you have". */
 const INVERSION_REACH = 5;
 const CLAUSE_ENDS = /[,;:—–]/;
@@ -27,6 +29,7 @@ const CLAUSE_ENDS = /[,;:—–]/;
  */
 export function questionsIn(text: string): Questions {
   const found = { open: 0, closed: 0 };
+  if (!mayAsk(text)) return found;
   for (const sentence of sentencesOf(text)) {
     if (sentence.mark === 'other') continue;
     const clauses = clausesOf(sentence.text);
@@ -57,6 +60,7 @@ function kindOf(clauses: string[][]): keyof Questions {
 
 /** The longest listed beginning, or nothing. */
 function beginning(words: string[]): string {
+  if (!firstWords.has(words[0])) return '';
   for (let length = Math.min(LONGEST_BEGINNING, words.length); length > 0; length--) {
     const start = words.slice(0, length).join(' ');
     if (openBeginnings.has(start) || oneFactBeginnings.has(start)) return start;
@@ -76,8 +80,4 @@ function isInverted(words: string[]): boolean {
 function isQuestionWord(word = ''): boolean {
   const apostrophe = word.indexOf("'");
   return questionWords.has(apostrophe < 0 ? word : word.slice(0, apostrophe));
-}
-
-function longestOf(entries: readonly string[]): number {
-  return Math.max(...entries.map((entry) => entry.split(' ').length));
 }

@@ -13,16 +13,16 @@ export interface Stretch extends Interval {
   utterances: TimedUtterance[];
   backchannel: boolean;
   /** When there is speech in it. */
-  spoken: Interval[];
+  spoken: readonly Interval[];
 }
 
 /** A side's speech, every list in order of time. */
 export interface Speech {
   stretches: Stretch[];
   /** When the side speaks. */
-  spoken: Interval[];
+  spoken: readonly Interval[];
   /** The same without backchannels. */
-  floor: Interval[];
+  floor: readonly Interval[];
 }
 
 /** The utterances when all of them are timed and there is one, else null. */
@@ -32,10 +32,9 @@ export function timedOnes(utterances: SpokenUtterance[]): TimedUtterance[] | nul
 
 /** Utterances that do not last are no speech. */
 export function speechOf(utterances: readonly TimedUtterance[], side: Side): Speech {
-  const own = utterances.filter(({ speaker, startMs, endMs }) => speaker === side && endMs > startMs);
-  const stretches = stretchesOf(own.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs || a.seq - b.seq));
+  const stretches = stretchesOf(lastingOf(utterances, side));
   const floor = stretches.filter(({ backchannel }) => !backchannel);
-  const spoken = union(stretches.flatMap((stretch) => stretch.spoken));
+  const spoken = spokenIn(stretches);
   return { stretches, spoken, floor: floor.length === stretches.length ? spoken : spokenIn(floor) };
 }
 
@@ -62,26 +61,43 @@ function isTimed(utterance: SpokenUtterance): utterance is TimedUtterance {
   return utterance.startMs !== null && utterance.endMs !== null;
 }
 
-function stretchesOf(utterances: TimedUtterance[]): Stretch[] {
+/** By begin, end and `seq`, as they nearly always are given. */
+function lastingOf(utterances: readonly TimedUtterance[], side: Side): TimedUtterance[] {
+  const own: TimedUtterance[] = [];
+  let sorted = true;
+  for (const utterance of utterances) {
+    if (utterance.speaker !== side || utterance.endMs <= utterance.startMs) continue;
+    const last = own.at(-1);
+    sorted &&= last === undefined || last.startMs < utterance.startMs;
+    own.push(utterance);
+  }
+  return sorted ? own : own.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs || a.seq - b.seq);
+}
+
+function stretchesOf(utterances: readonly TimedUtterance[]): Stretch[] {
   const stretches: Stretch[] = [];
-  let last: Stretch | undefined;
   for (const utterance of utterances) {
     const { startMs, endMs } = utterance;
+    const last = stretches.at(-1);
     if (last !== undefined && startMs <= last.endMs) {
       last.utterances.push(utterance);
       if (endMs > last.endMs) last.endMs = endMs;
-    } else {
-      last = { startMs, endMs, utterances: [utterance], backchannel: false, spoken: [] };
-      stretches.push(last);
-    }
+    } else stretches.push({ startMs, endMs, utterances: [utterance], backchannel: false, spoken: [] });
   }
   for (const stretch of stretches) {
     stretch.backchannel = isBackchannel(stretch, stretch.utterances);
-    stretch.spoken = union(stretch.utterances.flatMap(pieces));
+    stretch.spoken = union(allOf(stretch.utterances.map(pieces)));
   }
   return stretches;
 }
 
-function spokenIn(stretches: Stretch[]): Interval[] {
-  return union(stretches.flatMap(({ spoken }) => spoken));
+function spokenIn(stretches: readonly Stretch[]): readonly Interval[] {
+  return union(allOf(stretches.map(({ spoken }) => spoken)));
+}
+
+function allOf(lists: (readonly Interval[])[]): readonly Interval[] {
+  if (lists.length === 1) return lists[0] as readonly Interval[];
+  const all: Interval[] = [];
+  for (const list of lists) for (const interval of list) all.push(interval);
+  return all;
 }

@@ -44,7 +44,7 @@ export function handovers(own: Interval[], others: Interval[]): Handover[] {
 }
 
 /** Tells of gaps, asked in order, whether one stretch of real speech spans them. */
-function withinStretch(stretches: Stretch[]): (gap: Interval) => boolean {
+function withinStretch(stretches: readonly Stretch[]): (gap: Interval) => boolean {
   let next = 0;
   return (gap) => {
     while (next < stretches.length && (stretches[next] as Stretch).endMs < gap.endMs) next += 1;
@@ -54,7 +54,7 @@ function withinStretch(stretches: Stretch[]): (gap: Interval) => boolean {
 }
 
 /** Tells of gaps, asked in order, whether any of the speech lies in them. */
-function taken(speech: Interval[]): (gap: Interval) => boolean {
+function taken(speech: readonly Interval[]): (gap: Interval) => boolean {
   let next = 0;
   return (gap) => {
     while (next < speech.length && (speech[next] as Interval).endMs <= gap.startMs) next += 1;
