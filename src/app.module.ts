@@ -17,7 +17,9 @@ import { MetricsModule } from './core/telemetry/metrics.module';
 import { StorageModule } from './core/storage/storage.module';
 import { TelemetryModule } from './core/telemetry/telemetry.module';
 import { AgentsModule } from './modules/agents/agents.module';
+import { nightlyRecalculation, recalculate } from './modules/analytics/analytics.jobs';
 import { AnalyticsModule } from './modules/analytics/analytics.module';
+import { RecalculationModule } from './modules/analytics/recalculation/recalculation.module';
 import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { BulkIngestModule } from './modules/calls/bulk/bulk-ingest.module';
@@ -63,11 +65,17 @@ const features = [
 ];
 
 /** What only a process that runs jobs carries: the processors. */
-const processors: Type<unknown>[] = [SystemCheckModule, PurgeModule, CleanupModule, BulkIngestModule];
+const processors: Type<unknown>[] = [
+  SystemCheckModule,
+  PurgeModule,
+  CleanupModule,
+  BulkIngestModule,
+  RecalculationModule,
+];
 
 /** Every type of job, and what is ordered by the clock; the same in every role. */
-const jobTypes: JobDefinition[] = [systemCheck, systemPurge, callsCleanup, bulkIngest];
-const schedules: Schedule[] = [hourlyPurge, weeklyCleanup];
+const jobTypes: JobDefinition[] = [systemCheck, systemPurge, callsCleanup, bulkIngest, recalculate];
+const schedules: Schedule[] = [hourlyPurge, weeklyCleanup, nightlyRecalculation];
 
 /** What a test adds to the application. */
 export interface Extension {

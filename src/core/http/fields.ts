@@ -33,6 +33,21 @@ export function IsInstant(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isInstant', validator: { validate: isInstant, defaultMessage } }, options);
 }
 
+/** Whether the text is a day of the calendar between 1970 and 2099, `2026-03-01`. */
+export function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isInstant(`${value}T00:00:00Z`);
+}
+
+/** A day, such as 2026-03-01, or a time as `IsInstant` takes it. */
+export function IsDayOrInstant(options?: ValidationOptions): PropertyDecorator {
+  const defaultMessage = buildMessage(
+    () => 'must be a day such as 2026-03-01, or an ISO 8601 time with a zone, between 1970 and 2100',
+    options,
+  );
+  const validate = (value: unknown) => isDay(value) || isInstant(value);
+  return ValidateBy({ name: 'isDayOrInstant', validator: { validate, defaultMessage } }, options);
+}
+
 /** Text that can be stored as it is. */
 export function IsStorableText(options?: ValidationOptions): PropertyDecorator {
   const defaultMessage = buildMessage(() => 'must be text without NUL characters and unpaired surrogates', options);

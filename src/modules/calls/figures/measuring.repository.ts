@@ -17,6 +17,12 @@ export interface Unmeasured {
   last: Place | null;
 }
 
+/** Calls behind a place that began before a time, which is as Postgres reads it. */
+export interface Stretch {
+  after: Place;
+  before: string;
+}
+
 /** What is measured in one transaction is in memory as a whole, so that calls of many utterances go by fewer. */
 const UTTERANCES_AT_ONCE = 50_000;
 
@@ -33,8 +39,8 @@ export class MeasuringRepository {
     return db.query<ConversationRow>(CONVERSATIONS, [ids], 'measuring.conversations');
   }
 
-  async unmeasured(db: Queryable, after: Place, limit: number, formulas: number): Promise<Unmeasured> {
-    const [row] = await db.query<Unmeasured>(UNMEASURED, [after.startedAt, after.id, limit, formulas]);
+  async unmeasured(db: Queryable, { after, before }: Stretch, limit: number, formulas: number): Promise<Unmeasured> {
+    const [row] = await db.query<Unmeasured>(UNMEASURED, [after.startedAt, after.id, limit, formulas, before]);
     return row as Unmeasured;
   }
 }
@@ -53,13 +59,14 @@ const CONVERSATIONS = `
 /** Of so many calls behind a place, by calls_started_idx: however few are unmeasured, a page takes no longer. */
 const UNMEASURED = `
   WITH next AS MATERIALIZED (
-    SELECT id, status, started_at, last_position FROM calls WHERE (started_at, id) > ($1::timestamptz, $2::uuid)
+    SELECT id, status, started_at, last_position FROM calls
+    WHERE (started_at, id) > ($1::timestamptz, $2::uuid) AND started_at < $5::timestamptz
     ORDER BY started_at, id LIMIT $3
   ), stale AS MATERIALIZED (
     SELECT next.*, sum(last_position) OVER (ORDER BY started_at, id) AS utterances,
       row_number() OVER (ORDER BY started_at, id) AS number
     FROM next WHERE status = 'completed'
-      AND NOT EXISTS (SELECT FROM call_figures f WHERE f.call_id = next.id AND f.formulas >= $4 OFFSET 0)
+      AND NOT EXISTS (SELECT FROM call_figures f WHERE f.call_id = next.id AND f.formulas >= $4::int OFFSET 0)
   ), chosen AS (SELECT * FROM stale WHERE utterances <= ${UTTERANCES_AT_ONCE} OR number = 1)
   SELECT ARRAY(SELECT id FROM chosen ORDER BY started_at, id) AS ids,
     (SELECT json_build_object('startedAt', started_at::text, 'id', id) FROM (

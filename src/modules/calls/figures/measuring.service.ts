@@ -11,6 +11,9 @@ import { MeasuringRepository, Unmeasured } from './measuring.repository';
 
 export type { Place, Unmeasured };
 
+/** More than the column holds. */
+const BEYOND_ALL_FORMULAS = 2 ** 15;
+
 /** Measures what is stored of calls. */
 @Injectable()
 export class MeasuringService {
@@ -50,9 +53,17 @@ export class MeasuringService {
    * less far where those together are long.
    * @param after null: from the oldest on
    * @param limit how many calls to look at
+   * @param before a time as Postgres reads it: calls that began then or later are left out
+   * @param measured also the completed ones that have the figures of the present formulas
    */
-  unmeasured(db: Queryable, after: Place | null, limit: number): Promise<Unmeasured> {
-    return this.calls.unmeasured(db, after ?? BEFORE_ALL, limit, this.figures.formulas);
+  unmeasured(
+    db: Queryable,
+    after: Place | null,
+    limit: number,
+    { before = 'infinity', measured = false } = {},
+  ): Promise<Unmeasured> {
+    const formulas = measured ? BEYOND_ALL_FORMULAS : this.figures.formulas;
+    return this.calls.unmeasured(db, { after: after ?? BEFORE_ALL, before }, limit, formulas);
   }
 
   /** A completed call as the formulas see it. Throws calls.not_found, calls.live. */
