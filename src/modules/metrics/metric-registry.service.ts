@@ -9,6 +9,7 @@ import { additiveMetrics, metricOf, metrics } from './registry/registry';
 
 export { callValuesText } from './registry/call-values';
 export { dimensionIds, type Dimension } from './registry/dimensions';
+export { figureNames } from './figures/figures';
 export type { FigureName, Figures } from './figures/figures';
 export { speakers, units } from './registry/definition';
 export type { AdditiveMetric, MetricDefinition, Speaker, Unit } from './registry/definition';

@@ -79,7 +79,7 @@ describe('schedules', () => {
     expect((await admin.rest.get(`/jobs/${gone}`)).status).toBe(404);
     expect((await admin.rest.get(`/jobs/${kept}`)).status).toBe(200);
     const lastJob = { id, status: 'succeeded', finishedAt: job.finishedAt };
-    expect(await list()).toMatchObject([{ lastTick: null, lastJob }, { lastJob: null }]);
+    expect((await list()).slice(0, 2)).toMatchObject([{ lastTick: null, lastJob }, { lastJob: null }]);
   });
 
   it('are run and listed only by who may, and only as far as he may what their jobs do', async () => {

@@ -13,7 +13,6 @@ import { MeasuringService } from '../../../src/modules/calls/figures/measuring.s
 import { CallFiguresRepository } from '../../../src/modules/metrics/call-figures.repository';
 import { CallFiguresService } from '../../../src/modules/metrics/call-figures.service';
 import { ConversationMetrics } from '../../../src/modules/metrics/conversation-metrics.service';
-import { MetricRegistry } from '../../../src/modules/metrics/metric-registry.service';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 import { fillFigures, keepWriting } from '../../support/figure-rows';
 import { contextOver } from '../../support/job-context';
@@ -36,7 +35,7 @@ describe('a recalculation', () => {
     const source = createDataSource(testDatabase.url, 'test', 150_000, { size: 6, ...REQUEST_LIMITS });
     const logger = new Logger(Config.from({ LOG_LEVEL: 'silent' }));
     database = new LongWorkDatabase(await source.initialize(), new EventBus(logger, new Telemetry()));
-    rollups = new RollupsRepository(database, new MetricRegistry());
+    rollups = new RollupsRepository(database);
     figures = new CallFiguresService(new CallFiguresRepository());
   }, 60_000);
   beforeEach(async () => {

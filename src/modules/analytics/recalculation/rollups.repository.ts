@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LongWorkDatabase, Queryable, Transaction } from '../../../core/database/database';
-import { MetricRegistry } from '../../metrics/metric-registry.service';
-import { RollupSql } from './rollup-sql';
+import { figureNames } from '../../metrics/metric-registry.service';
+import { DIFFERENCES, NEXT_DAY, REMOVE_EMPTY, REWRITE, REWRITE_ALL } from './rollups.query';
 
 export const rollupNames = ['call_rollups', 'day_rollups'] as const;
 export type RollupName = (typeof rollupNames)[number];
@@ -46,16 +46,7 @@ const LOCK = 'LOCK TABLE call_rollups, day_rollups IN EXCLUSIVE MODE';
 /** Compares the rollups with the figures of the calls that they are sums of, and writes them anew. */
 @Injectable()
 export class RollupsRepository {
-  private readonly sql: RollupSql;
-  private readonly figureNames: readonly string[];
-
-  constructor(
-    private readonly database: LongWorkDatabase,
-    registry: MetricRegistry,
-  ) {
-    this.figureNames = registry.figureNames;
-    this.sql = new RollupSql(registry.figureNames);
-  }
+  constructor(private readonly database: LongWorkDatabase) {}
 
   async state(db: Queryable = this.database): Promise<RollupState> {
     const [row] = await db.query<RollupState>('SELECT timezone, formulas FROM rollup_state');
@@ -71,7 +62,7 @@ export class RollupsRepository {
   /** Which of the days differ. */
   async differingDays({ first, last }: Days): Promise<string[]> {
     const rows = await this.database.query<{ day: string }>(
-      `${this.sql.differences} SELECT DISTINCT day::text FROM differences ORDER BY 1`,
+      `${DIFFERENCES} SELECT DISTINCT day::text FROM differences ORDER BY 1`,
       [first, last],
     );
     return rows.map(({ day }) => day);
@@ -80,12 +71,12 @@ export class RollupsRepository {
   /** What differs on these days, of which so many keys are told. */
   async drift({ first, last }: Days, most: number, db: Queryable = this.database): Promise<Drift> {
     const rows = await db.query<DifferingRow>(
-      `${this.sql.differences} SELECT rollup, day::text, agent_id AS "agentId", direction, slot, stored, correct,
+      `${DIFFERENCES} SELECT rollup, day::text, agent_id AS "agentId", direction, slot, stored, correct,
          (SELECT count(DISTINCT day)::int FROM differences) AS days, (SELECT count(*)::int FROM differences) AS keys
        FROM differences ORDER BY differences.day, rollup, agent_id, direction, slot LIMIT $3`,
       [first, last, most],
     );
-    const items = rows.map((row) => this.toKey(row));
+    const items = rows.map((row) => toKey(row));
     return { days: rows[0]?.days ?? 0, keys: rows[0]?.keys ?? 0, items };
   }
 
@@ -106,16 +97,13 @@ export class RollupsRepository {
     await this.lock(tx);
     const { timezone: before } = await this.state(tx);
     if (before === timezone) return before;
-    for (const table of rollupNames) await tx.query(`DELETE FROM ${table}`);
-    const [calls, days] = this.sql.fillAll as [string, string];
-    await tx.query(calls, [timezone]);
-    await tx.query(days);
     await tx.query('UPDATE rollup_state SET timezone = $1', [timezone]);
+    for (const statement of REWRITE_ALL) await tx.query(statement);
     return before;
   }
 
   async removeEmpty({ first, last }: Days): Promise<void> {
-    for (const statement of this.sql.removeEmpty) await this.database.query(statement, [first, last]);
+    for (const statement of REMOVE_EMPTY) await this.database.query(statement, [first, last]);
   }
 
   /** Days of these that have sums. */
@@ -143,27 +131,15 @@ export class RollupsRepository {
   }
 
   private async rewrite(tx: Transaction, { first, last }: Days): Promise<void> {
-    for (const table of rollupNames) {
-      await tx.query(`DELETE FROM ${table} WHERE day BETWEEN $1::date AND $2::date`, [first, last]);
-    }
-    for (const statement of this.sql.fill) await tx.query(statement, [first, last]);
-  }
-
-  private toKey({ stored, correct, days: _days, keys: _keys, ...key }: DifferingRow): DifferingKey {
-    const figures = this.figureNames.flatMap((figure, index) =>
-      stored[index] === correct[index]
-        ? []
-        : [{ figure, stored: Number(stored[index]), correct: Number(correct[index]) }],
-    );
-    return { ...key, figures };
+    for (const statement of REWRITE) await tx.query(statement, [first, last]);
   }
 }
 
-const NEXT_DAY = `
-  SELECT least(
-    (SELECT min(day) FROM call_rollups WHERE day >= $1::date),
-    (SELECT min(day) FROM day_rollups WHERE day >= $1::date),
-    (SELECT (f.started_at AT TIME ZONE s.timezone)::date FROM call_figures AS f, rollup_state AS s
-     WHERE f.started_at >= ($1::date - 1)::timestamp AT TIME ZONE 'UTC'
-       AND (f.started_at AT TIME ZONE s.timezone)::date >= $1::date ORDER BY f.started_at LIMIT 1)
-  )::text AS day`;
+function toKey({ stored, correct, days: _days, keys: _keys, ...key }: DifferingRow): DifferingKey {
+  const figures = figureNames.flatMap((figure, index) =>
+    stored[index] === correct[index]
+      ? []
+      : [{ figure, stored: Number(stored[index]), correct: Number(correct[index]) }],
+  );
+  return { ...key, figures };
+}

@@ -61,9 +61,12 @@ function halves(time: string | undefined): [string | null, string | null] {
 }
 
 /** Midnight of a day, in the zone of the rollups. */
-const midnight = (day: string) => `(${day})::timestamp AT TIME ZONE timezone`;
+function midnight(day: string): string {
+  return `(${day})::timestamp AT TIME ZONE timezone`;
+}
 
-const resolving = (defaultFrom: string, defaultTo: string) => `
+function resolving(defaultFrom: string, defaultTo: string): string {
+  return `
   WITH upto AS (
     SELECT timezone, COALESCE(${midnight('$3::date')}, $4::timestamptz, ${defaultTo}) AS "to" FROM rollup_state
   ), times AS (
@@ -74,6 +77,7 @@ const resolving = (defaultFrom: string, defaultTo: string) => `
   )
   SELECT first::text, last::text, CASE WHEN "from" < "to" THEN last - first + 1 ELSE 0 END AS "dayCount",
     "from"::text, "to"::text FROM days`;
+}
 
 /** Open: further than any call can lie. */
 const RESOLVE = resolving(`timestamptz '1900-01-01T00:00:00Z'`, `timestamptz '2200-01-01T00:00:00Z'`);
