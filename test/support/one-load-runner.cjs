@@ -2,6 +2,7 @@
 const { readFileSync } = require('node:fs');
 const { resolve, sep } = require('node:path');
 const { default: circus } = require('jest-circus/runner');
+const LeftBehind = require('./left-behind.cjs');
 
 const TESTS = resolve('test') + sep;
 /** What Jest's own parts leave on the global object for the next file. */
@@ -12,12 +13,27 @@ const REPLACES_MODULES = /\bjest\.(mock|doMock|setMock|resetModules|isolateModul
 /** The sandbox of the first test file of this worker. */
 let kept;
 
+/** Whatever becomes of a test file, the next finds none of its processes; one that holds otherwise fails for those. */
+module.exports = async function runAlone(...args) {
+  const leftBehind = new LeftBehind();
+  let left;
+  let result;
+  try {
+    result = await run(...args);
+  } finally {
+    left = await leftBehind.end();
+  }
+  const holds = result.numFailingTests === 0 && !result.testExecError;
+  if (holds && left.length > 0) throw new Error(`It has left processes running:\n${left.join('\n')}`);
+  return result;
+};
+
 /**
  * Runs the test files of a worker in one sandbox, as Jest does, except that the application and its packages are loaded once,
  * as in production, instead of once for each file, which takes about 2 s each. Test files and what they support
  * themselves with are loaded anew.
  */
-module.exports = async function run(globalConfig, config, environment, runtime, testPath, ...rest) {
+async function run(globalConfig, config, environment, runtime, testPath, ...rest) {
   if (REPLACES_MODULES.test(readFileSync(testPath, 'utf8'))) {
     return circus(globalConfig, config, environment, runtime, testPath, ...rest);
   }
@@ -28,7 +44,7 @@ module.exports = async function run(globalConfig, config, environment, runtime, 
   } finally {
     clear(kept);
   }
-};
+}
 
 function keep(environment, runtime) {
   environment.teardown = () => Promise.resolve();
