@@ -42,6 +42,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether Postgres does not know a time zone of that name. */
+export function isUnknownTimeZone(error: unknown): boolean {
+  return error instanceof Error && sqlState(error) === '22023' && error.message.startsWith('time zone ');
+}
+
 /** Whether somebody else held what the statement needed for too long. */
 export function isLockTimeout(error: unknown): boolean {
   return error instanceof Error && sqlState(error) === '55P03';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Queryable } from '../../core/database/database';
-import { uuidv7 } from '../../core/database/ids';
+import { isUuid, uuidv7 } from '../../core/database/ids';
 import { violatedConstraint } from '../../core/errors/postgres-errors';
 import { AgentFilters, AgentPageStart, countAgents, listAgents } from './agent-list.query';
 import { AGENT_COLUMNS, AgentRow } from './agent-row';
@@ -26,6 +26,19 @@ export class AgentsRepository {
   async findById(id: string): Promise<AgentRow | undefined> {
     const rows = await this.database.query<AgentRow>(`SELECT ${AGENT_COLUMNS} FROM agents WHERE id = $1`, [id]);
     return rows[0];
+  }
+
+  findAll(ids: string[]): Promise<AgentRecord[]> {
+    return this.database.query<AgentRecord>(
+      'SELECT id, external_id AS "externalId", name FROM agents WHERE id = ANY ($1::uuid[])',
+      [ids],
+      'agents.by_ids',
+    );
+  }
+
+  async findByEither(agent: string): Promise<AgentRecord | undefined> {
+    const [byId] = isUuid(agent) ? await this.findAll([agent]) : [];
+    return byId ?? this.find(this.database, agent);
   }
 
   list(filters: AgentFilters, start: AgentPageStart): Promise<AgentRow[]> {

@@ -10,6 +10,9 @@ import { AgentDto, toAgentDto } from './dto/agent.dto';
 import { AgentListQuery } from './dto/agent-queries.dto';
 import { UpdateAgentDto } from './dto/update-agent.dto';
 
+export { AgentErrors } from './agents.errors';
+export type { AgentRecord } from './agents.repository';
+
 @Injectable()
 export class AgentsService {
   constructor(private readonly agents: AgentsRepository) {}
@@ -32,6 +35,22 @@ export class AgentsService {
   /** Throws agents.not_found. */
   async get(id: string): Promise<AgentDto> {
     return toAgentDto(found(await this.agents.findById(id), id));
+  }
+
+  /** The agent of that id or, when there is none, of that external id. */
+  find(agent: string): Promise<AgentRecord | undefined> {
+    return this.agents.findByEither(agent);
+  }
+
+  /** The agent of that id. Throws agents.not_found. */
+  async record(id: string): Promise<AgentRecord> {
+    const [agent] = await this.agents.findAll([id]);
+    return found(agent, id);
+  }
+
+  /** Those of the ids that there are, in any order. */
+  records(ids: string[]): Promise<AgentRecord[]> {
+    return ids.length === 0 ? Promise.resolve([]) : this.agents.findAll(ids);
   }
 
   /** By name, without regard to capitals. Throws paging.bad_cursor. */

@@ -8,6 +8,7 @@ export const AnalyticsErrors = {
     title: 'The metric is of a single call and cannot be asked of many',
   }),
   badQuestion: defineError({ code: 'analytics.bad_question', status: 422, title: 'The question contradicts itself' }),
+  tooManyPoints: defineError({ code: 'analytics.too_many_points', status: 422, title: 'The series is too long' }),
   windowTooLong: defineError({
     code: 'analytics.window_too_long',
     status: 422,

@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
+import { MetricsModule } from '../metrics/metrics.module';
 import { AnalyticsCoreModule } from './analytics-core.module';
+import { AnalyticsController } from './analytics.controller';
+import { DistributionService } from './distribution.service';
+import { PerformanceService } from './performance.service';
 import { RecalculationRoutesModule } from './recalculation/recalculation-routes.module';
 
-@Module({ imports: [AnalyticsCoreModule, RecalculationRoutesModule], exports: [AnalyticsCoreModule] })
+@Module({
+  imports: [AnalyticsCoreModule, MetricsModule, RecalculationRoutesModule],
+  controllers: [AnalyticsController],
+  providers: [PerformanceService, DistributionService],
+  exports: [AnalyticsCoreModule],
+})
 export class AnalyticsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FigureSums, MetricRegistry } from '../metrics/metric-registry.service';
 import { AnalyticsRepository } from './analytics.repository';
 import { Summed } from './question/answer.query';
-import { Plan, planOf } from './question/plan';
+import { additiveMetric, Plan, planOf } from './question/plan';
 import { Answer, Question, Values } from './question/question';
 
 export type { Answer, AnswerRow, Dimension, Filters, Question, Source, Values } from './question/question';
@@ -29,6 +29,11 @@ export class AnalyticsService {
       if (summed.timezone === plan.calendar.rollupTimezone) return this.toAnswer(plan, summed);
     }
     throw new Error('The time zone of the rollups keeps changing.');
+  }
+
+  /** What these metrics are of no calls at all. */
+  nothing(metrics: readonly string[]): Values {
+    return Object.fromEntries(metrics.map((id) => [id, this.registry.evaluate(additiveMetric(id, this.registry), {})]));
   }
 
   private toAnswer(plan: Plan, { rows, totals }: Summed): Answer {

@@ -6,7 +6,7 @@ import { nodesOf, placeOf, Unit } from './sources';
 export const ALLOWED_EDGES: Record<string, string[]> = {
   auth: ['users'],
   calls: ['agents', 'metrics'],
-  analytics: ['calls', 'metrics'],
+  analytics: ['agents', 'calls', 'metrics'],
 };
 
 const featureOf = (path: string) => /^src\/modules\/([^/]+)\//.exec(path)?.[1];

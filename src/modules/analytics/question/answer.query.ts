@@ -1,7 +1,8 @@
 import { Queryable } from '../../../core/database/database';
 import { FigureName, MetricRegistry } from '../../metrics/metric-registry.service';
 import { Plan, Table } from './plan';
-import { Dimension, Filters } from './question';
+import { CALL, figureOf, isRollup, Parameters, rowsOf, TIME } from './population.query';
+import { Dimension } from './question';
 
 /** Sums as the database makes them, in the order of the plan's figures. */
 export interface SummedRow {
@@ -26,15 +27,6 @@ export async function sumFigures(db: Queryable, plan: Plan, registry: MetricRegi
   );
   if (row === undefined) throw new Error('Nothing was summed.');
   return row;
-}
-
-/** Collects values; answers the placeholder of each. */
-export class Parameters {
-  readonly values: unknown[] = [];
-
-  add(value: unknown): string {
-    return `$${this.values.push(value)}`;
-  }
 }
 
 /** SQL of a plan. Every name in it is one of the program's own, every value a parameter. */
@@ -64,91 +56,29 @@ function groupedBy(plan: Plan, registry: MetricRegistry, parameters: Parameters)
     ? `(${TIME[table]} AT TIME ZONE ${parameters.add(question.filters.timezone)}::text)`
     : `${TIME[table]}::timestamp`;
   const keys = question.dimensions.map((dimension, index) => `${keyOf(dimension, table, local)} AS k${index}`);
-  const sums = plan.figures.map((name, index) => `COALESCE(sum(${column(name, table, registry)}), 0) AS s${index}`);
-  const window = parameters.add(isRollup(table) ? calendar.firstDay : question.filters.from);
-  const end = parameters.add(isRollup(table) ? calendar.endDay : question.filters.to);
-  const conditions = [
-    `${TIME[table]} >= ${window}::${TIME_TYPE[table]}`,
-    `${TIME[table]} < ${end}::${TIME_TYPE[table]}`,
-    ...conditionsOf(question.filters, table, parameters),
-  ];
+  const sums = plan.figures.map((name, index) => `COALESCE(sum(${figureOf(name, table, registry)}), 0) AS s${index}`);
+  const byTag = question.dimensions.includes('tag');
+  const rows = rowsOf({ table, filters: question.filters, calendar, byTag }, parameters);
   const groups = question.dimensions.map((_, index) => `${index + 1}`);
   const grouping =
-    groups.length === 0 ? '' : `GROUP BY ${groups.join(', ')} HAVING sum(${column('calls', table, registry)}) <> 0`;
-  return `SELECT ${[...keys, ...sums].join(', ')} FROM ${FROM[table]} ${joinsOf(plan)}
-    WHERE ${conditions.join(' AND ')} ${grouping}`;
+    groups.length === 0 ? '' : `GROUP BY ${groups.join(', ')} HAVING sum(${figureOf('calls', table, registry)}) <> 0`;
+  return `SELECT ${[...keys, ...sums].join(', ')} ${rows} ${grouping}`;
 }
 
 /** Dimensions of the asked time zone. */
 const TIMES: readonly Dimension[] = ['day', 'week', 'month'];
 
-const FROM: Record<Table, string> = {
-  day_rollups: 'day_rollups f',
-  call_rollups: 'call_rollups f',
-  call_figures: 'call_figures f',
-  calls: 'calls c LEFT JOIN call_figures f ON f.call_id = c.id',
-};
-const TIME: Record<Table, string> = {
-  day_rollups: 'f.day',
-  call_rollups: 'f.day',
-  call_figures: 'f.started_at',
-  calls: 'c.started_at',
-};
-const TIME_TYPE: Record<Table, string> = {
-  day_rollups: 'date',
-  call_rollups: 'date',
-  call_figures: 'timestamptz',
-  calls: 'timestamptz',
-};
-/** What the calls' own columns are read from. */
-const CALL: Record<Table, string> = { day_rollups: 'f', call_rollups: 'f', call_figures: 'f', calls: 'c' };
-
-function isRollup(table: Table): boolean {
-  return table === 'day_rollups' || table === 'call_rollups';
-}
-
 function keyOf(dimension: Dimension, table: Table, local: string): string {
   const keys = {
     agent: `${CALL[table]}.agent_id`,
     direction: `${CALL[table]}.direction`,
-    day: `to_char(${local}, 'YYYY-MM-DD')`,
-    week: `to_char(date_trunc('week', ${local}), 'YYYY-MM-DD')`,
-    month: `to_char(date_trunc('month', ${local}), 'YYYY-MM-DD')`,
+    day: `${local}::date`,
+    week: `date_trunc('week', ${local})::date`,
+    month: `date_trunc('month', ${local})::date`,
     tag: 'tagged.tag',
     status: table === 'calls' ? 'c.status' : `'completed'::text`,
   };
   return keys[dimension];
-}
-
-/** SQL of one figure of a row. A call without figures is one call, and nothing else is known of it. */
-function column(name: FigureName, table: Table, registry: MetricRegistry): string {
-  const figure = registry.figureNames[registry.figureNames.indexOf(name)];
-  if (figure === undefined) throw new Error('There is no such figure.');
-  if (table !== 'calls') return `f.${figure}`;
-  return name === 'calls' ? '1' : `COALESCE(f.${figure}, 0)`;
-}
-
-function joinsOf({ table, question }: Plan): string {
-  const tagged = question.dimensions.includes('tag');
-  const needsCalls = tagged || question.filters.tag !== undefined;
-  const calls = table === 'call_figures' && needsCalls ? 'JOIN calls c ON c.id = f.call_id' : '';
-  return tagged ? `${calls} LEFT JOIN LATERAL unnest(c.tags) AS tagged(tag) ON true` : calls;
-}
-
-function conditionsOf(filters: Filters, table: Table, parameters: Parameters): string[] {
-  const conditions: string[] = [];
-  if (filters.agentId !== undefined)
-    conditions.push(`${CALL[table]}.agent_id = ${parameters.add(filters.agentId)}::uuid`);
-  if (filters.withAgent === true) conditions.push(`${CALL[table]}.agent_id IS NOT NULL`);
-  if (filters.direction !== undefined)
-    conditions.push(`${CALL[table]}.direction = ${parameters.add(filters.direction)}`);
-  if (filters.tag !== undefined) conditions.push(`c.tags @> ARRAY[${parameters.add(filters.tag)}::text]`);
-  if (table !== 'calls') return conditions;
-  // Completed calls are counted once they have figures, as everywhere else.
-  return [
-    ...conditions,
-    filters.status === 'live' ? `c.status = 'live'` : `(c.status = 'live' OR f.call_id IS NOT NULL)`,
-  ];
 }
 
 /** The order that is asked for, over the columns of the groups. */

@@ -1,3 +1,4 @@
+import { isSameTimeZone } from '../../../core/config/time-zone';
 import { AdditiveMetric, FigureName, MetricRegistry } from '../../metrics/metric-registry.service';
 import { AnalyticsErrors } from '../analytics.errors';
 import { MAX_DAYS_OF_CALLS } from '../limits';
@@ -68,17 +69,8 @@ export function figuresOf(metric: AdditiveMetric): FigureName[] {
 export function refuseLongWindow({ from, to }: Filters, obstacle: string): void {
   if (to.getTime() - from.getTime() <= MAX_DAYS_OF_CALLS * DAY_MS + CLOCK_CHANGE_MS) return;
   throw AnalyticsErrors.windowTooLong.with(
-    `${obstacle}, so it is computed from the calls, which goes for at most ${MAX_DAYS_OF_CALLS} days at a time.`,
+    `${obstacle}, so this is computed from the calls, at most ${MAX_DAYS_OF_CALLS} days at a time.`,
   );
-}
-
-/** One name for each zone, whichever of its names is given. */
-export function sameTimezone(one: string, other: string): boolean {
-  return one === other || canonical(one) === canonical(other);
-}
-
-function canonical(timeZone: string): string {
-  return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
 }
 
 function refuseContradictions({ metrics, dimensions: asked, filters, order, limit, offset }: Question): void {
@@ -101,7 +93,7 @@ function refuseContradictions({ metrics, dimensions: asked, filters, order, limi
 function whyNotRollups({ dimensions: asked, filters }: Question, calendar: Calendar): string | undefined {
   if (filters.tag !== undefined || asked.includes('tag')) return 'Tags are not in the daily sums';
   if (filters.status !== undefined || asked.includes('status')) return 'The status is not in the daily sums';
-  if (!sameTimezone(filters.timezone, calendar.rollupTimezone))
+  if (!isSameTimeZone(filters.timezone, calendar.rollupTimezone))
     return `The daily sums are of days in ${calendar.rollupTimezone}`;
   return calendar.wholeDays ? undefined : `The window is not made of whole days in ${filters.timezone}`;
 }
@@ -112,7 +104,7 @@ function rollupFor({ dimensions: asked, filters }: Question): Table {
 }
 
 /** Live calls have no figures: where they are meant as well, the calls themselves are gone through. */
-function callsFor({ dimensions: asked, filters }: Question): Table {
+export function callsFor({ dimensions: asked, filters }: Pick<Question, 'dimensions' | 'filters'>): Table {
   const onlyCompleted = filters.status === 'completed' || (filters.status === undefined && !asked.includes('status'));
   return onlyCompleted ? 'call_figures' : 'calls';
 }
