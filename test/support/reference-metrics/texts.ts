@@ -1,9 +1,94 @@
-export function saysOnlyBackchannels(_text: string): boolean {
-  return false;
+import {
+  ABBREVIATIONS,
+  AUXILIARIES,
+  BACKCHANNELS,
+  FILLER_WORDS,
+  LEAD_INS,
+  ONE_FACT_BEGINNINGS,
+  OPEN_BEGINNINGS,
+  PERSONS,
+  QUESTION_WORDS,
+  SUBJECTS,
+} from '../../../src/modules/metrics/formulas/word-lists';
+
+/** How many words a question word may stand before its auxiliary. */
+const REACH = 3;
+
+const ALL_BACKCHANNELS = new RegExp(`^(?:(?:${oneOf(BACKCHANNELS)}) )+$`);
+const LEADS = new RegExp(`^(?:(?:${oneOf(LEAD_INS)}) )+`);
+const OPEN = new RegExp(`^(?:(${oneOf(ONE_FACT_BEGINNINGS)})|${oneOf(OPEN_BEGINNINGS)}) `);
+const ASKS = new RegExp(
+  `^(?:(?:${oneOf(AUXILIARIES)}) (?:${oneOf(SUBJECTS)}) |(?:${oneOf(QUESTION_WORDS)}) (?:${oneOf(AUXILIARIES)}) |` +
+    `(?:${oneOf(QUESTION_WORDS)}) (?:[^ ]+ ){0,${REACH}}?(?:${oneOf(AUXILIARIES)}) (?:${oneOf(PERSONS)}) )`,
+);
+
+/** Every word in small letters and with a blank behind it, so that "ok" is not found in "okra". */
+export function plainWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .split(/\s+/)
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .filter((word) => word !== '')
+    .map((word) => `${word} `)
+    .join('');
 }
-export function fillersIn(_text: string): number {
-  return 0;
+
+export function saysOnlyBackchannels(text: string): boolean {
+  return ALL_BACKCHANNELS.test(plainWords(text));
 }
-export function questionsIn(_text: string): { open: number; closed: number } {
-  return { open: 0, closed: 0 };
+
+/** Of two fillers that begin at one word the longer; the next is looked for behind it. */
+export function fillersIn(text: string): number {
+  const words = plainWords(text).trimEnd().split(' ');
+  let count = 0;
+  for (let at = 0; at < words.length; at++) {
+    const said = FILLER_WORDS.filter((filler) => `${words.slice(at).join(' ')} `.startsWith(`${filler.words} `));
+    const meant = said.filter(({ notAfter }) => at === 0 || !(notAfter ?? []).includes(words[at - 1] ?? ''));
+    if (meant.length === 0) continue;
+    count++;
+    at += Math.max(...meant.map((filler) => filler.words.split(' ').length)) - 1;
+  }
+  return count;
+}
+
+export function questionsIn(text: string): { open: number; closed: number } {
+  const kinds = sentencesOf(text).flatMap(({ said, mark }) => {
+    const clauses = said
+      .split(/[,;:](?=\s|$)/)
+      .map((clause) => plainWords(clause).replace(LEADS, ''))
+      .filter((clause) => clause !== '');
+    const asks = mark === '?' ? plainWords(said) !== '' : mark === '' && clauses.some((clause) => ASKS.test(clause));
+    return asks ? [kindOf(clauses)] : [];
+  });
+  return {
+    open: kinds.filter((kind) => kind === 'open').length,
+    closed: kinds.filter((kind) => kind === 'closed').length,
+  };
+}
+
+function kindOf(clauses: string[]): 'open' | 'closed' {
+  const deciding = clauses.filter((clause) => OPEN.test(clause) || ASKS.test(clause)).at(-1);
+  const begins = deciding === undefined ? null : OPEN.exec(deciding);
+  return begins !== null && begins[1] === undefined ? 'open' : 'closed';
+}
+
+/** Cuts behind marks that a blank or the end follows, unless it is the full stop of an abbreviation. */
+function sentencesOf(text: string): { said: string; mark: string }[] {
+  const sentences = [{ said: '', mark: '' }];
+  for (const piece of text.split(/(?<=[.!?…]["')\]”’]*)(?=\s|$)/u)) {
+    const last = sentences.at(-1)!;
+    last.said += piece;
+    const word = plainWords(piece).trimEnd().split(' ').at(-1) ?? '';
+    const isShort = /[^.!?…]\.$/.test(piece.trim()) && (/^\p{L}$/u.test(word) || ABBREVIATIONS.includes(word));
+    const marks = /[.!?…]+["')\]”’]*$/u.exec(piece.trim())?.[0] ?? '';
+    if (marks === '' || isShort) continue;
+    last.mark = marks.includes('?') ? '?' : '.';
+    sentences.push({ said: '', mark: '' });
+  }
+  return sentences.filter(({ said }) => said.trim() !== '');
+}
+
+function oneOf(list: readonly string[]): string {
+  return [...list].sort((a, b) => b.length - a.length).join('|');
 }
