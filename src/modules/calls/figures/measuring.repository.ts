@@ -56,20 +56,28 @@ const CONVERSATIONS = `
     FROM utterances WHERE call_id = c.id) AS said
   WHERE c.id = ANY ($1)`;
 
-/** Of so many calls behind a place, by calls_started_idx: however few are unmeasured, a page takes no longer. */
+/**
+ * Of so many calls behind a place, by calls_started_idx: however few are unmeasured, a page takes no longer. Either calls
+ * without figures or calls with old ones: storing both would go through the rollups twice, and meet others in a deadlock.
+ */
 const UNMEASURED = `
   WITH next AS MATERIALIZED (
     SELECT id, status, started_at, last_position FROM calls
     WHERE (started_at, id) > ($1::timestamptz, $2::uuid) AND started_at < $5::timestamptz
     ORDER BY started_at, id LIMIT $3
+  ), found AS MATERIALIZED (
+    SELECT *, (SELECT formulas FROM call_figures WHERE call_id = next.id) AS formulas FROM next WHERE status = 'completed'
   ), stale AS MATERIALIZED (
-    SELECT next.*, sum(last_position) OVER (ORDER BY started_at, id) AS utterances,
-      row_number() OVER (ORDER BY started_at, id) AS number
-    FROM next WHERE status = 'completed'
-      AND NOT EXISTS (SELECT FROM call_figures f WHERE f.call_id = next.id AND f.formulas >= $4::int OFFSET 0)
-  ), chosen AS (SELECT * FROM stale WHERE utterances <= ${UTTERANCES_AT_ONCE} OR number = 1)
+    SELECT *, formulas IS NULL AS missing, first_value(formulas IS NULL) OVER aged AS first_missing,
+      sum(last_position) OVER aged AS utterances, row_number() OVER aged AS number
+    FROM found WHERE formulas IS NULL OR formulas < $4::int WINDOW aged AS (ORDER BY started_at, id)
+  ), refused AS (
+    SELECT min(number) AS number FROM stale
+    WHERE missing <> first_missing OR (utterances > ${UTTERANCES_AT_ONCE} AND number > 1)
+  ), chosen AS (
+    SELECT stale.* FROM stale, refused WHERE refused.number IS NULL OR stale.number < refused.number)
   SELECT ARRAY(SELECT id FROM chosen ORDER BY started_at, id) AS ids,
     (SELECT json_build_object('startedAt', started_at::text, 'id', id) FROM (
-      SELECT started_at, id FROM next WHERE (SELECT count(*) FROM chosen) = (SELECT count(*) FROM stale)
-      UNION ALL SELECT started_at, id FROM chosen WHERE (SELECT count(*) FROM chosen) < (SELECT count(*) FROM stale)
+      SELECT started_at, id FROM next WHERE (SELECT number FROM refused) IS NULL
+      UNION ALL SELECT started_at, id FROM chosen WHERE (SELECT number FROM refused) IS NOT NULL
     ) AS seen ORDER BY started_at DESC, id DESC LIMIT 1) AS last`;

@@ -36,7 +36,8 @@ export class MeasuringService {
 
   /**
    * Measures completed calls anew and replaces their figures; live ones and ids that no call has are passed over. Locks
-   * the calls, then the rows of the rollups: to be called once in a transaction, as the last that it does.
+   * the calls, then the rows of the rollups: to be called once in a transaction, as the last that it does, for calls that
+   * all have figures or all have none.
    */
   async recompute(tx: Transaction, callIds: string[]): Promise<void> {
     await this.calls.lock(tx, callIds);
@@ -50,7 +51,7 @@ export class MeasuringService {
 
   /**
    * Looks at the next calls behind a place by age for completed ones whose figures are missing or of older formulas; goes
-   * less far where those together are long.
+   * less far where those together are long, or some are missing and others old.
    * @param after null: from the oldest on
    * @param limit how many calls to look at
    * @param before a time as Postgres reads it: calls that began then or later are left out

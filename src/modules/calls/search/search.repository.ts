@@ -68,11 +68,15 @@ export class SearchRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Makes sure that a call has a row to be locked. Takes no part in a transaction: it would keep the call from appends. */
+  /**
+   * Makes sure that a call has a row to be locked. Takes no part in a transaction: it would keep the call from appends.
+   * Waits for whoever completes the call before it makes the row, which he would wait for in his turn.
+   */
   async prepare(callId: string): Promise<void> {
     await this.database.query(
       `INSERT INTO call_search (call_id, started_at, last_position, language, document, terms)
-       SELECT id, started_at, 0, '${UNKNOWN_LANGUAGE}', '', '' FROM calls WHERE id = $1 ON CONFLICT DO NOTHING`,
+       SELECT id, started_at, 0, '${UNKNOWN_LANGUAGE}', '', '' FROM calls WHERE id = $1 FOR KEY SHARE
+       ON CONFLICT DO NOTHING`,
       [callId],
     );
   }
