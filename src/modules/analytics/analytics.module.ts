@@ -3,11 +3,12 @@ import { MetricsModule } from '../metrics/metrics.module';
 import { AnalyticsCoreModule } from './analytics-core.module';
 import { AnalyticsController } from './analytics.controller';
 import { DistributionService } from './distribution.service';
+import { AnalyticsGaugesModule } from './gauges/analytics-gauges.module';
 import { PerformanceService } from './performance.service';
 import { RecalculationRoutesModule } from './recalculation/recalculation-routes.module';
 
 @Module({
-  imports: [AnalyticsCoreModule, MetricsModule, RecalculationRoutesModule],
+  imports: [AnalyticsCoreModule, MetricsModule, AnalyticsGaugesModule, RecalculationRoutesModule],
   controllers: [AnalyticsController],
   providers: [PerformanceService, DistributionService],
   exports: [AnalyticsCoreModule],

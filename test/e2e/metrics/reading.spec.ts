@@ -65,6 +65,15 @@ describe('reading what numbers mean, and those of a call', () => {
       expect({ ...explained, metrics: Object.fromEntries(values) as unknown }).toEqual(plain);
     });
 
+    it('point at the stretches that make them, at most 200 of each, which add up', async () => {
+      const { id } = await create({ utterances: utterances(1, 500) });
+      const { metrics: told } = await metricsOf(id, '?explain=true');
+      const talk = told['agent_talk_time.v1'];
+      expect(talk).toMatchObject({ numerator: 200_000, inputs: { agent_ms: 200_000, timed: 1 }, evidenceTotal: 250 });
+      expect(talk?.evidence).toHaveLength(200);
+      expect(talk?.evidence?.[0]).toEqual({ startMs: 2_000, endMs: 2_800, speaker: 'agent', seqs: [2], amount: 800 });
+    });
+
     it('follow a correction at once', async () => {
       const { id } = await create({ utterances: utterances(1, 3) });
       const before = await metricsOf(id);

@@ -19,7 +19,7 @@ const texts: Record<Dimension, Omit<DimensionDefinition, 'id'>> = {
   },
   tag: {
     title: 'Tag',
-    description: 'Each tag of the call: a call with several counts under each of them, one without any under none.',
+    description: 'Each tag of the call: a call with several counts in each of them, one without any under null.',
   },
   status: { title: 'Status', description: 'live or completed; only completed calls have metrics.' },
 };

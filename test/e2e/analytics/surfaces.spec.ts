@@ -1,0 +1,95 @@
+import { CallDto } from '../../../src/modules/calls/dto/call.dto';
+import { CallMetricsDto } from '../../../src/modules/calls/conversation/dto/call-metrics.dto';
+import { evaluate } from '../../../src/modules/metrics/registry/evaluate';
+import { additiveMetrics } from '../../../src/modules/metrics/registry/registry';
+import { startTestApp, TestApp } from '../../support/app';
+import { restAs, tokenFor } from '../../support/people';
+import { analyticsGauges } from '../../support/prometheus';
+import { expectStatus, RestClient } from '../../support/rest-client';
+import { utterances } from '../../support/samples';
+import { waitFor } from '../../support/wait-for';
+import { lockTable } from '../realtime/locked-table';
+
+const HOUR_MS = 3_600_000;
+
+type Numbers = Record<string, number>;
+
+describe('one number on every surface', () => {
+  let parley: TestApp;
+  let rest: RestClient;
+  let token: string;
+
+  beforeAll(async () => {
+    parley = await startTestApp({ PARLEY_TIMEZONE: 'UTC' });
+    rest = restAs(parley, 'admin');
+    token = tokenFor(parley, 'admin');
+  }, 60_000);
+  afterAll(() => parley.close());
+
+  const prometheus = (window: string) => analyticsGauges(parley.url, token, window);
+
+  /** Each answers every metric of the last thirty days, those that are null left out. */
+  const surfaces: Record<string, () => Promise<Numbers>> = {
+    'the calls themselves': fromCalls,
+    Prometheus: () => prometheus('30d'),
+  };
+
+  it('is the same, and a call counts within a second of its end', async () => {
+    expect(await prometheus('today')).toEqual({ 'calls.v1': 0, 'total_duration.v1': 0, 'total_talk_time.v1': 0 });
+    for (const [index, seconds] of [0, 9 * 24 * 3_600, 20 * 24 * 3_600].entries()) {
+      const startedAt = new Date(Date.now() - seconds * 1_000).toISOString();
+      await rest.post('/calls', { startedAt, utterances: utterances(1 + index, 30 + index * 17) });
+    }
+    const live = expectStatus(await rest.post<CallDto>('/calls', {}), 201);
+    expectStatus(await rest.post(`/calls/${live.id}/utterances`, { utterances: utterances(3, 12) }), 200);
+    expectStatus(await rest.post(`/calls/${live.id}/complete`, {}), 200);
+    const counted = async () => (await prometheus('30d'))['calls.v1'];
+    await waitFor('the call in Prometheus', counted, 1_000, (calls) => calls === 4);
+    const expected = await fromCalls();
+    expect(Object.keys(expected).length).toBeGreaterThan(20);
+    for (const [surface, read] of Object.entries(surfaces))
+      expect({ surface, numbers: await read() }).toEqual({ surface, numbers: expected });
+    expect((await prometheus('today'))['calls.v1']).toBeLessThanOrEqual(2);
+  });
+
+  it('is left out by Prometheus, not 0, while the database does not answer', async () => {
+    expect((await prometheus('30d'))['calls.v1']).toBe(4);
+    const unlock = await lockTable(parley.database.migrationUrl, 'day_rollups');
+    try {
+      await waitFor(
+        'a page without them',
+        () => prometheus('30d'),
+        5_000,
+        (told) => Object.keys(told).length === 0,
+      );
+      const began = performance.now();
+      expect(await prometheus('30d')).toEqual({});
+      expect(performance.now() - began).toBeLessThan(2_000);
+    } finally {
+      await unlock();
+    }
+    await waitFor(
+      'the calls',
+      async () => (await prometheus('30d'))['calls.v1'],
+      5_000,
+      (calls) => calls === 4,
+    );
+  });
+
+  /** Sums of what every single call is divided from, divided once. */
+  async function fromCalls(): Promise<Numbers> {
+    const from = new Date(Date.now() - 29 * 24 * HOUR_MS).toISOString().slice(0, 10);
+    const { items } = expectStatus(
+      await rest.get<{ items: CallDto[] }>(`/calls?status=completed&from=${from}T00:00:00Z`),
+      200,
+    );
+    const inputs: Numbers = {};
+    for (const { id } of items) {
+      const told = expectStatus(await rest.get<CallMetricsDto>(`/calls/${id}/metrics?explain=true`), 200);
+      const ofCall = Object.assign({}, ...Object.values(told.metrics).map((metric) => metric.inputs)) as Numbers;
+      for (const [figure, value] of Object.entries(ofCall)) inputs[figure] = (inputs[figure] ?? 0) + value;
+    }
+    const values = additiveMetrics.map((metric) => [metric.id, evaluate(metric, inputs).value] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== null)) as Numbers;
+  }
+});
