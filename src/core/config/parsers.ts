@@ -61,7 +61,9 @@ export function parseSecret(bytes: number, distinct: number): Parser<string> {
 /** Accepts an IANA time zone name known to this Node. */
 export function parseTimezone(raw: string): string {
   if (!isTimeZone(raw)) throw new Error('must be an IANA time zone such as Europe/Berlin');
-  return raw;
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: raw }).resolvedOptions();
+  // Its capitals put right, but no other name of the zone.
+  return timeZone.toLowerCase() === raw.toLowerCase() ? timeZone : raw;
 }
 
 /**

@@ -15,7 +15,9 @@ import { seeded } from '../../support/seeded';
 
 const registry = new MetricRegistry();
 const ALL = registry.additive.map(({ id }) => id);
-const WINDOW = { from: new Date('2026-03-01T00:00:00Z'), to: new Date('2026-04-01T00:00:00Z'), timezone: 'UTC' };
+/** Where on 2 November 2025 the first hour comes twice: it begins with the earlier one. */
+const ZONE = 'America/Havana';
+const WINDOW = { from: new Date('2025-11-02T04:00:00Z'), to: new Date('2025-11-13T05:00:00Z'), timezone: ZONE };
 
 describe('questions about calls', () => {
   let testDatabase: TestDatabase;
@@ -25,7 +27,8 @@ describe('questions about calls', () => {
 
   beforeAll(async () => {
     testDatabase = await createTestDatabase();
-    await makeCalls(testDatabase, { calls: 2_000, agents: 12, from: '2026-02-20T00:00:00Z', everySeconds: 2_000 });
+    await runSql(testDatabase, 'UPDATE rollup_state SET timezone = $1', [ZONE]);
+    await makeCalls(testDatabase, { calls: 1_000, agents: 12, from: '2025-11-01T00:00:00Z', everySeconds: 1_200 });
     const source = createDataSource(testDatabase.url, 'test', 150_000, { size: 2, ...REQUEST_LIMITS });
     const logger = new Logger(Config.from({ LOG_LEVEL: 'silent' }));
     database = new Database(await source.initialize(), new EventBus(logger, new Telemetry()));
@@ -49,7 +52,7 @@ describe('questions about calls', () => {
       const by = some([...metrics, ...set, undefined]);
       const filters: Filters = {
         ...WINDOW,
-        ...some([{}, {}, { from: new Date('2026-03-01T00:00:01Z') }, { timezone: 'Asia/Kathmandu' }]),
+        ...some([{}, {}, { from: new Date('2025-11-02T04:00:01Z') }, { timezone: 'Asia/Kathmandu' }]),
         ...some([{}, {}, { agentId }, { withAgent: true }]),
         ...some([{}, {}, { direction: 'inbound' as const }]),
         ...some([{}, {}, {}, { tag: 'billing' }]),
