@@ -58,7 +58,7 @@ describe('the examples of the docs', () => {
   /** Agents are made by calls. */
   function remember(path: string, { id, agent }: Made): void {
     ids[path] ??= id;
-    if (agent) ids['/api/v1/agents'] ??= agent.id;
+    if (agent) for (const list of ['/api/v1/agents', '/api/v1/analytics/agents']) ids[list] ??= agent.id;
   }
 
   /** Signs in anew for each request, since some of them end the session. */
