@@ -3,6 +3,9 @@ import { Clock, TimedUtterance } from './moments';
 
 const AWS_SCORES: Record<string, number> = { positive: 5, neutral: 0, negative: -5 };
 
+/** In Jest a global is looked up slowly, and this is asked of every moment. */
+const { floor } = Math;
+
 /** Mean scores of a side: every quarter of a moment of each of its utterances is put into the quarter that it lies in. */
 export function weightedQuarters(clock: Clock, utterances: TimedUtterance[], side: Side): Quarters<number | null> {
   const end = Math.max(0, ...utterances.map(({ endMs }) => endMs)) / clock.ms;
@@ -10,7 +13,7 @@ export function weightedQuarters(clock: Clock, utterances: TimedUtterance[], sid
   const total: Quarters<number> = [0, 0, 0, 0];
   for (const { startMs, endMs, scoreE4 } of utterances.filter(({ speaker }) => speaker === side)) {
     for (let part = (startMs / clock.ms) * 4; part < (endMs / clock.ms) * 4; part++) {
-      const quarter = Math.floor(part / end) as 0 | 1 | 2 | 3;
+      const quarter = floor(part / end) as 0 | 1 | 2 | 3;
       weight[quarter]++;
       total[quarter] += scoreE4;
     }
@@ -28,7 +31,7 @@ export function awsQuarters(utterances: TimedUtterance[]): AwsSentiment {
     const turns = sided.filter(({ speaker }) => speaker === side);
     if (turns.length === 0) return null;
     const end = Math.max(...turns.map(({ endMs }) => endMs));
-    const bounds = [0, 1, 2, 3, 4].map((quarter) => Math.floor((quarter * end) / 4));
+    const bounds = [0, 1, 2, 3, 4].map((quarter) => floor((quarter * end) / 4));
     const quarters = [0, 1, 2, 3].map((quarter) => {
       const [beginMs, endMs] = [bounds[quarter]!, bounds[quarter + 1]!];
       const begun = turns.filter(
@@ -51,5 +54,5 @@ function mean(scores: number[]): number | null {
 
 /** Halves away from zero. */
 function roundedMean(total: number, weight: number): number {
-  return Math.sign(total) * Math.floor((2 * Math.abs(total) + weight) / (2 * weight)) + 0;
+  return Math.sign(total) * floor((2 * Math.abs(total) + weight) / (2 * weight)) + 0;
 }
