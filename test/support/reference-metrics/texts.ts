@@ -17,10 +17,17 @@ const REACH = 3;
 const ALL_BACKCHANNELS = new RegExp(`^(?:(?:${oneOf(BACKCHANNELS)}) )+$`);
 const LEADS = new RegExp(`^(?:(?:${oneOf(LEAD_INS)}) )+`);
 const OPEN = new RegExp(`^(?:(${oneOf(ONE_FACT_BEGINNINGS)})|${oneOf(OPEN_BEGINNINGS)}) `);
+const ASKING_WORD = `(?:${oneOf(QUESTION_WORDS)})`;
+const AUXILIARY = `(?:${oneOf(AUXILIARIES)})`;
+/** What begins a question when no mark ends it: "do you", "what is", "what's", "what city were you". */
 const ASKS = new RegExp(
-  `^(?:(?:${oneOf(AUXILIARIES)}) (?:${oneOf(SUBJECTS)}) |(?:${oneOf(QUESTION_WORDS)}) (?:${oneOf(AUXILIARIES)}) |` +
-    `(?:${oneOf(QUESTION_WORDS)}) (?:[^ ]+ ){0,${REACH}}?(?:${oneOf(AUXILIARIES)}) (?:${oneOf(PERSONS)}) )`,
+  `^(?:${AUXILIARY} (?:${oneOf(SUBJECTS)}) |${ASKING_WORD}(?:'[a-z]+| ${AUXILIARY}) |` +
+    `${ASKING_WORD} (?:[^ ]+ ){1,${REACH}}${AUXILIARY} (?:${oneOf(PERSONS)}) )`,
 );
+const MAY_ASK = new RegExp(`${OPEN.source}|${ASKS.source}|^${ASKING_WORD} `);
+/** Before a full stop that ends nothing: "Dr.", the initial of a name. "I" is no initial. */
+const SHORT = new RegExp(`^(?:[a-hj-z]|${oneOf(ABBREVIATIONS)})$`);
+const CLOSERS = `["')\\]”’]*`;
 
 /** Every word in small letters and with a blank behind it, so that "ok" is not found in "okra". */
 export function plainWords(text: string): string {
@@ -68,7 +75,7 @@ export function questionsIn(text: string): { open: number; closed: number } {
 }
 
 function kindOf(clauses: string[]): 'open' | 'closed' {
-  const deciding = clauses.filter((clause) => OPEN.test(clause) || ASKS.test(clause)).at(-1);
+  const deciding = clauses.filter((clause) => MAY_ASK.test(clause)).at(-1);
   const begins = deciding === undefined ? null : OPEN.exec(deciding);
   return begins !== null && begins[1] === undefined ? 'open' : 'closed';
 }
@@ -76,12 +83,12 @@ function kindOf(clauses: string[]): 'open' | 'closed' {
 /** Cuts behind marks that a blank or the end follows, unless it is the full stop of an abbreviation. */
 function sentencesOf(text: string): { said: string; mark: string }[] {
   const sentences = [{ said: '', mark: '' }];
-  for (const piece of text.split(/(?<=[.!?…]["')\]”’]*)(?=\s|$)/u)) {
+  for (const piece of text.split(new RegExp(`(?<=[.!?…]${CLOSERS})(?=\\s|$)`, 'u'))) {
     const last = sentences.at(-1)!;
     last.said += piece;
     const word = plainWords(piece).trimEnd().split(' ').at(-1) ?? '';
-    const isShort = /[^.!?…]\.$/.test(piece.trim()) && (/^\p{L}$/u.test(word) || ABBREVIATIONS.includes(word));
-    const marks = /[.!?…]+["')\]”’]*$/u.exec(piece.trim())?.[0] ?? '';
+    const marks = new RegExp(`[.!?…]+(?=${CLOSERS}$)`, 'u').exec(piece.trim())?.[0] ?? '';
+    const isShort = marks === '.' && SHORT.test(word);
     if (marks === '' || isShort) continue;
     last.mark = marks.includes('?') ? '?' : '.';
     sentences.push({ said: '', mark: '' });
