@@ -4,11 +4,12 @@ import { AnalyticsCoreModule } from './analytics-core.module';
 import { AnalyticsController } from './analytics.controller';
 import { DistributionService } from './distribution.service';
 import { AnalyticsGaugesModule } from './gauges/analytics-gauges.module';
+import { OverviewModule } from './overview/overview.module';
 import { PerformanceService } from './performance.service';
 import { RecalculationRoutesModule } from './recalculation/recalculation-routes.module';
 
 @Module({
-  imports: [AnalyticsCoreModule, MetricsModule, AnalyticsGaugesModule, RecalculationRoutesModule],
+  imports: [AnalyticsCoreModule, MetricsModule, AnalyticsGaugesModule, OverviewModule, RecalculationRoutesModule],
   controllers: [AnalyticsController],
   providers: [PerformanceService, DistributionService],
   exports: [AnalyticsCoreModule],

@@ -1,4 +1,6 @@
 import { CallDto } from '../../../src/modules/calls/dto/call.dto';
+import { OverviewDto } from '../../../src/modules/analytics/overview/overview.dto';
+import { SummaryDto } from '../../../src/modules/analytics/dto/summary.dto';
 import { CallMetricsDto } from '../../../src/modules/calls/conversation/dto/call-metrics.dto';
 import { evaluate } from '../../../src/modules/metrics/registry/evaluate';
 import { additiveMetrics } from '../../../src/modules/metrics/registry/registry';
@@ -31,6 +33,7 @@ describe('one number on every surface', () => {
   /** Each answers every metric of the last thirty days, those that are null left out. */
   const surfaces: Record<string, () => Promise<Numbers>> = {
     'the calls themselves': fromCalls,
+    'the REST summary': fromSummary,
     Prometheus: () => prometheus('30d'),
   };
 
@@ -92,4 +95,33 @@ describe('one number on every surface', () => {
     const values = additiveMetrics.map((metric) => [metric.id, evaluate(metric, inputs).value] as const);
     return Object.fromEntries(values.filter(([, value]) => value !== null)) as Numbers;
   }
+
+  async function fromSummary(): Promise<Numbers> {
+    const { metrics, source } = expectStatus(await rest.get<SummaryDto>('/analytics/summary'), 200);
+    expect(source).toBe('rollup');
+    const values = Object.entries(metrics).map(([id, { value }]) => [id, value] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== null)) as Numbers;
+  }
+
+  it('has an overview beside it of how much there is, for administrators', async () => {
+    const path = '/analytics/overview';
+    const { volumes, storage, ingest, lastRecalculation } = expectStatus(await rest.get<OverviewDto>(path), 200);
+    expect(volumes).toMatchObject({
+      completedCalls: 4,
+      liveCalls: { count: 0, isCapped: false },
+      agents: { count: 0 },
+    });
+    expect(ingest).toEqual({
+      last15Minutes: { calls: 4, perMinute: 0.27, isCapped: false },
+      lastHour: { calls: 4, perMinute: 0.07, isCapped: false },
+      lastDay: { calls: 4, perMinute: 0, isCapped: false },
+    });
+    expect(storage.tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['calls', 'utterances', 'call_search', 'call_figures', 'call_rollups', 'audit_entries']),
+    );
+    for (const { tableBytes, indexBytes } of storage.tables) expect(tableBytes + indexBytes).toBeGreaterThan(0);
+    expect(storage.databaseBytes).toBeGreaterThan(1_000_000);
+    expect(lastRecalculation === null || lastRecalculation.keysDiffering === 0).toBe(true);
+    expect((await restAs(parley, 'analyst').get(path)).status).toBe(403);
+  });
 });

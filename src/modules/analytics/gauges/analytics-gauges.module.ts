@@ -2,8 +2,7 @@ import { Module } from '@nestjs/common';
 import { MetricsModule } from '../../metrics/metrics.module';
 import { AnalyticsCoreModule } from '../analytics-core.module';
 import { AnalyticsGauges } from './analytics-gauges';
-import { GaugeWindowsRepository } from './gauge-windows.repository';
 
 /** Numbers about calls for Prometheus, once for each process that serves the API. */
-@Module({ imports: [AnalyticsCoreModule, MetricsModule], providers: [AnalyticsGauges, GaugeWindowsRepository] })
+@Module({ imports: [AnalyticsCoreModule, MetricsModule], providers: [AnalyticsGauges] })
 export class AnalyticsGaugesModule {}

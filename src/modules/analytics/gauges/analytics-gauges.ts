@@ -3,8 +3,10 @@ import { Gauge } from 'prom-client';
 import { within } from '../../../core/database/within';
 import { Telemetry } from '../../../core/telemetry/telemetry';
 import { MetricRegistry } from '../../metrics/metric-registry.service';
-import { AnalyticsService, Values } from '../analytics.service';
-import { GaugeWindow, GaugeWindowsRepository, WindowName } from './gauge-windows.repository';
+import { AnalyticsService, Filters, Values } from '../analytics.service';
+import { WindowsService } from '../windows/windows.service';
+
+type WindowName = 'today' | '30d';
 
 /** Whoever asks more often is told the same again; a completed call is to be seen within a second. */
 const KEPT_MS = 500;
@@ -22,7 +24,7 @@ export class AnalyticsGauges {
 
   constructor(
     private readonly analytics: AnalyticsService,
-    private readonly windows: GaugeWindowsRepository,
+    private readonly windows: WindowsService,
     private readonly metrics: MetricRegistry,
     { registry }: Telemetry,
   ) {
@@ -49,16 +51,19 @@ export class AnalyticsGauges {
   }
 
   private async ask(): Promise<[WindowName, Values][]> {
-    const windows = await this.windows.read();
-    return Promise.all(
-      windows.map(async (window): Promise<[WindowName, Values]> => [window.name, await this.valuesOf(window)]),
-    );
+    const month = await this.windows.window({});
+    const { lastDay } = await this.windows.days(month);
+    const today = await this.windows.window({ from: lastDay, to: lastDay });
+    const [ofToday, ofMonth] = await Promise.all([this.valuesOf(today), this.valuesOf(month)]);
+    return [
+      ['today', ofToday],
+      ['30d', ofMonth],
+    ];
   }
 
-  private async valuesOf({ from, to, timezone }: GaugeWindow): Promise<Values> {
+  private async valuesOf(filters: Filters): Promise<Values> {
     const metrics = this.metrics.additive.map(({ id }) => id);
-    const { totals } = await this.analytics.answer({ metrics, dimensions: [], filters: { from, to, timezone } });
-    return totals.values;
+    return (await this.analytics.answer({ metrics, dimensions: [], filters })).totals.values;
   }
 
   private set(window: WindowName, values: Values): void {
