@@ -52,7 +52,7 @@ async function runIngest(bench: Workbench, directory: string, calls: number, cli
 }
 
 async function empty(client: Client): Promise<void> {
-  await client.query('TRUNCATE calls, agents, search_languages CASCADE');
+  await client.query('TRUNCATE calls, agents, search_languages, call_rollups, day_rollups CASCADE');
   await client.query('CHECKPOINT').catch(() => undefined);
 }
 

@@ -4,6 +4,7 @@ import { benchAccess } from './access';
 import { benchAnalytics } from './analytics';
 import { benchAppend } from './append';
 import { benchBulk } from './bulk';
+import { benchFigures } from './figures';
 import { benchHttp } from './http';
 import { benchJobs } from './jobs';
 import { benchLists } from './lists';
@@ -21,6 +22,7 @@ const benches: Record<string, (bench: Workbench, thorough: boolean) => Promise<B
   stream: benchStream,
   append: benchAppend,
   bulk: benchBulk,
+  figures: benchFigures,
   lists: benchLists,
   queries: benchQueries,
   jobs: benchJobs,

@@ -4,6 +4,7 @@ import { IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerAsks } from '../support/asks';
 import { built } from '../support/built';
+import type { NewCall } from '../../../src/modules/calls/new-call';
 
 const { createApplication } = built<typeof import('../../../src/app.setup')>('src/app.setup');
 const { Config } = built<typeof import('../../../src/core/config/config')>('src/core/config/config');
@@ -15,6 +16,12 @@ const { JobsRepository } = built<typeof import('../../../src/core/queues/jobs.re
   'src/core/queues/jobs.repository',
 );
 const { FileStorage } = built<typeof import('../../../src/core/storage/file-storage')>('src/core/storage/file-storage');
+const { CallsService } = built<typeof import('../../../src/modules/calls/calls.service')>(
+  'src/modules/calls/calls.service',
+);
+const { CallFiguresService } = built<typeof import('../../../src/modules/metrics/call-figures.service')>(
+  'src/modules/metrics/call-figures.service',
+);
 const { bulkIngest } = built<typeof import('../../../src/modules/calls/calls.jobs')>('src/modules/calls/calls.jobs');
 
 export interface IngestOrder {
@@ -33,6 +40,14 @@ export interface IngestRound {
 
 const LOOK_MS = 20;
 
+/** Leaves out, until it is told otherwise, what keeps figures and with them the sums by day. */
+function keepFigures(figures: object, keep: boolean): void {
+  for (const name of ['store', 'storeRows']) {
+    if (keep) Reflect.deleteProperty(figures, name);
+    else Object.assign(figures, { [name]: () => Promise.resolve() });
+  }
+}
+
 /** A worker as it was built, which is given one file after the other. */
 async function main(): Promise<void> {
   const app = await createApplication(Config.fromEnvironment());
@@ -50,6 +65,13 @@ async function main(): Promise<void> {
   };
 
   answerAsks({
+    keepFigures: (keep: boolean) => keepFigures(app.get(CallFiguresService, { strict: false }), keep),
+    /** Seconds that it takes to create calls one after the other; only in a process that serves the API. */
+    create: async (calls: NewCall[]): Promise<number> => {
+      const began = performance.now();
+      for (const call of calls) await app.get(CallsService, { strict: false }).create(call, 'api');
+      return (performance.now() - began) / 1_000;
+    },
     ingest: async (asked: IngestOrder): Promise<IngestRound> => {
       const idle = process.memoryUsage.rss();
       const id = await order(asked);
