@@ -115,6 +115,7 @@ export class Figures1795600000000 implements MigrationInterface {
         content jsonb NOT NULL
       );
       CREATE INDEX reports_created_idx ON reports (created_at DESC, id DESC);
+      CREATE INDEX reports_kind_idx ON reports (kind, created_at DESC, id DESC);
     `);
   }
 

@@ -17,8 +17,9 @@ import { MetricsModule } from './core/telemetry/metrics.module';
 import { StorageModule } from './core/storage/storage.module';
 import { TelemetryModule } from './core/telemetry/telemetry.module';
 import { AgentsModule } from './modules/agents/agents.module';
-import { nightlyRecalculation, recalculate } from './modules/analytics/analytics.jobs';
+import { generateReport, nightlyRecalculation, nightlyReports, recalculate } from './modules/analytics/analytics.jobs';
 import { AnalyticsModule } from './modules/analytics/analytics.module';
+import { ReportMakingModule } from './modules/analytics/reports/report-making.module';
 import { RecalculationModule } from './modules/analytics/recalculation/recalculation.module';
 import { AuditModule } from './modules/audit/audit.module';
 import { AuthModule } from './modules/auth/auth.module';
@@ -71,11 +72,12 @@ const processors: Type<unknown>[] = [
   CleanupModule,
   BulkIngestModule,
   RecalculationModule,
+  ReportMakingModule,
 ];
 
 /** Every type of job, and what is ordered by the clock; the same in every role. */
-const jobTypes: JobDefinition[] = [systemCheck, systemPurge, callsCleanup, bulkIngest, recalculate];
-const schedules: Schedule[] = [hourlyPurge, weeklyCleanup, nightlyRecalculation];
+const jobTypes: JobDefinition[] = [systemCheck, systemPurge, callsCleanup, bulkIngest, recalculate, generateReport];
+const schedules: Schedule[] = [hourlyPurge, weeklyCleanup, nightlyRecalculation, ...nightlyReports];
 
 /** What a test adds to the application. */
 export interface Extension {

@@ -1,5 +1,6 @@
 import { built, BuiltApp, startBuiltApp } from './support/built-app';
 import { storeJob } from '../support/orderable-jobs';
+import { storeReport } from '../support/report-rows';
 import { expectStatus, RestClient } from '../support/rest-client';
 import { addressOf, encodeBody, exampleRequests, followLinks, ExampleRequest } from './support/examples';
 
@@ -28,6 +29,9 @@ const ENDED_JOBS: Record<string, string> = {
 
 /** Answered to whoever registers as the examples say; the admin pages are not for him. */
 const OWN_ACCOUNT = /^\/api\/v1\/auth\/(?!admin-cookie)/;
+
+/** Made by a job, whenever it comes to it. */
+const REPORTS = '/api/v1/analytics/reports';
 
 /** Something was made, or is going to be. */
 const MADE = new Set([201, 202]);
@@ -87,6 +91,7 @@ describe('the examples of the docs', () => {
     const body = withTokens(request.body, tokens);
     if (isOwn) ids['/api/v1/auth/sessions'] = sessionOf(tokens);
     if (path.startsWith('/api/v1/jobs/{id}')) ids['/api/v1/jobs'] = await jobFor(`${method} ${path}`);
+    if (path.startsWith(`${REPORTS}/{id}`)) ids[REPORTS] = await storeReport(parley.database);
     const told = linked[request.operationId];
     const address = told ? addressOf({ ...request, parameters: told }) : addressOf(request, ids);
     const response = await fetch(parley.url + address, {

@@ -13,6 +13,7 @@ import { CredentialsService } from '../../src/modules/users/credentials.service'
 import { openSession } from './accounts';
 import { makeKey } from './api-keys';
 import { Act, AuditStage, ExpectedRow, Headers, NEXT_PASSWORD as NEXT, Person, Sending } from './audit-stage';
+import { auditedAnalyticsActs } from './audited-analytics';
 import { auditedJobActs } from './audited-jobs';
 import { CallSocket, errorOf } from './call-socket';
 import { contextOver } from './job-context';
@@ -310,6 +311,7 @@ export const auditedActs: Record<AuditedAction, Record<string, (stage: AuditStag
     'by the clock': (stage) => cleanup(stage),
   },
   ...auditedJobActs,
+  ...auditedAnalyticsActs,
   'schedule.run': {
     'by an admin': (stage) => {
       const row = ({ id }: { id: string }): ExpectedRow => {

@@ -38,6 +38,12 @@ export function isDay(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isInstant(`${value}T00:00:00Z`);
 }
 
+/** A day of the calendar, 1970 to 2099, e.g. 2026-03-01. */
+export function IsDay(options?: ValidationOptions): PropertyDecorator {
+  const defaultMessage = buildMessage(() => 'must be a day between 1970 and 2099, e.g. 2026-03-01', options);
+  return ValidateBy({ name: 'isDay', validator: { validate: isDay, defaultMessage } }, options);
+}
+
 /** A day, such as 2026-03-01, or a time as `IsInstant` takes it. */
 export function IsDayOrInstant(options?: ValidationOptions): PropertyDecorator {
   const defaultMessage = buildMessage(

@@ -1,4 +1,5 @@
 import { defineJob, Schedule } from '../../core/queues/job-type';
+import { ReportPayload, ReportResult } from './reports/reports.dto';
 import { RecalculatePayload, RecalculateResult } from './recalculation/recalculation.dto';
 
 /** Ordered by `POST /analytics/recalculate`, by its schedule, and by whoever starts with another zone or newer formulas. */
@@ -20,3 +21,19 @@ export const nightlyRecalculation: Schedule = {
   payload: {},
   cron: '30 1 * * *',
 };
+
+export const generateReport = defineJob({
+  type: 'reports.generate',
+  title: 'Making of a report',
+  permission: 'analytics.read',
+  orderable: true,
+  payload: ReportPayload,
+  result: ReportResult,
+  example: { kind: 'daily_summary' },
+});
+
+/** After the recalculation of the night. */
+export const nightlyReports: Schedule[] = [
+  { name: 'daily-summary', type: generateReport.type, payload: { kind: 'daily_summary' }, cron: '15 2 * * *' },
+  { name: 'agent-performance', type: generateReport.type, payload: { kind: 'agent_performance' }, cron: '20 2 * * *' },
+];

@@ -7,9 +7,17 @@ import { AnalyticsGaugesModule } from './gauges/analytics-gauges.module';
 import { OverviewModule } from './overview/overview.module';
 import { PerformanceService } from './performance.service';
 import { RecalculationRoutesModule } from './recalculation/recalculation-routes.module';
+import { ReportsModule } from './reports/reports.module';
 
 @Module({
-  imports: [AnalyticsCoreModule, MetricsModule, AnalyticsGaugesModule, OverviewModule, RecalculationRoutesModule],
+  imports: [
+    AnalyticsCoreModule,
+    MetricsModule,
+    AnalyticsGaugesModule,
+    OverviewModule,
+    RecalculationRoutesModule,
+    ReportsModule,
+  ],
   controllers: [AnalyticsController],
   providers: [PerformanceService, DistributionService],
   exports: [AnalyticsCoreModule],

@@ -8,6 +8,7 @@ import { Account, makeAccount } from '../../support/accounts';
 import { makeKey } from '../../support/api-keys';
 import { startTestApp, TestApp } from '../../support/app';
 import { storeJob } from '../../support/orderable-jobs';
+import { storeReport } from '../../support/report-rows';
 import { expectStatus } from '../../support/rest-client';
 import { runSql } from '../../support/rows';
 import { waitFor } from '../../support/wait-for';
@@ -62,6 +63,8 @@ describe('schedules', () => {
       `INSERT INTO job_workers (id, name, concurrency, seen_at) VALUES ($1, 'long.gone', '{}', now() - interval '25 hours')`,
       [randomUUID()],
     );
+    const [young, aged] = [await storeReport(parley.database), await storeReport(parley.database)];
+    await runSql(parley.database, `UPDATE reports SET created_at = now() - interval '401 days' WHERE id = $1`, [aged]);
     const key = { 'idempotency-key': randomUUID() };
     const answers = [await run('purge', key), await run('purge', key)];
     const [{ id }, again] = answers.map((answer) => expectStatus(answer, 202)) as [JobDto, JobDto];
@@ -72,10 +75,11 @@ describe('schedules', () => {
     const nothing = { sessions: 0, refreshTokens: 0, revocations: 0, idempotencyKeys: 0 };
     expect(job).toMatchObject({
       ...{ type: 'system.purge', status: 'succeeded', createdBy: admin.id, payload: {} },
-      result: { ...nothing, jobs: 1, rejections: 2_500, workers: 1, files: 1 },
+      result: { ...nothing, jobs: 1, rejections: 2_500, workers: 1, reports: 1, files: 1 },
     });
     const left = (await readdir(join(files, 'bulk'))).map((name) => `bulk/${name}`);
     expect(left.sort()).toEqual([fresh, waiting, retriable].sort());
+    expect(await runSql(parley.database, 'SELECT id FROM reports')).toEqual([{ id: young }]);
     expect((await admin.rest.get(`/jobs/${gone}`)).status).toBe(404);
     expect((await admin.rest.get(`/jobs/${kept}`)).status).toBe(200);
     const lastJob = { id, status: 'succeeded', finishedAt: job.finishedAt };

@@ -29,6 +29,7 @@ export const auditedActions = [
   'queue.resume',
   'schedule.run',
   'audit.export',
+  'report.export',
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 
@@ -46,6 +47,7 @@ export const auditedKinds = [
   'route',
   'event',
   'audit',
+  'report',
 ] as const;
 export type AuditedKind = (typeof auditedKinds)[number];
 

@@ -33,6 +33,10 @@ export class PurgeResult {
   @ApiProperty({ example: 2, type: 'integer' })
   workers!: number;
 
+  /** Stored reports that are 400 days old. */
+  @ApiProperty({ example: 2, type: 'integer' })
+  reports!: number;
+
   /** Stored files that nobody has touched for a day, and that are for no job that is unfinished or has failed. */
   @ApiProperty({ example: 1, type: 'integer' })
   files!: number;

@@ -32,6 +32,7 @@ export class PurgeProcessor implements JobProcessor<PurgePayload, PurgeResult> {
       () => this.empty(context, async (limit) => ({ idempotencyKeys: await this.answers.removeExpired(limit) })),
       () => this.empty(context, (limit) => this.rows.deleteJobs(days, limit)),
       () => this.empty(context, async (limit) => ({ workers: await this.rows.deleteWorkers(limit) })),
+      () => this.empty(context, async (limit) => ({ reports: await this.rows.deleteReports(limit) })),
       async () => ({ files: await this.files.remove(BATCH, context.signal) }),
     ];
     const result = {};
