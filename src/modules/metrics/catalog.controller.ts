@@ -16,7 +16,7 @@ export class CatalogController {
     summary: 'Read what every number means',
     description:
       'Every metric with its formula, its source, what null means, and the figures it is made of; and every dimension that ' +
-      'metrics can be broken down by. Each answer with numbers names metrics by these ids, and the same id is the same ' +
+      'metrics can be broken down by; and where the formulas are known to differ from figures that others publish. Each answer with numbers names metrics by these ids, and the same id is the same ' +
       'number wherever it stands.',
     ok: CatalogDto,
     errors: [],

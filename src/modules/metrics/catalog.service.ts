@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogDto, toDimensionDto, toMetricDto } from './dto/catalog.dto';
 import { dimensions } from './registry/dimensions';
+import { knownDifferences } from './registry/known-differences';
 import { metrics } from './registry/registry';
 
 /** Tells what every number means. */
@@ -9,6 +10,7 @@ export class CatalogService {
   private readonly catalog: CatalogDto = {
     metrics: metrics.map(toMetricDto),
     dimensions: dimensions.map(toDimensionDto),
+    knownDifferences: [...knownDifferences],
   };
 
   read(): CatalogDto {

@@ -44,6 +44,8 @@ describe('reading what numbers mean, and those of a call', () => {
       expect(catalog.dimensions.map(({ id }) => id)).toEqual(
         expect.arrayContaining(['agent', 'direction', 'day', 'week', 'month', 'tag', 'status']),
       );
+      expect(catalog.knownDifferences.length).toBeGreaterThan(0);
+      expect(catalog.knownDifferences.filter(({ metric }) => !metrics.some(({ id }) => id === metric))).toEqual([]);
       expect((await new RestClient(parley.url).get('/metrics/catalog')).status).toBe(401);
     });
   });

@@ -88,6 +88,29 @@ export class DimensionDto {
   description!: string;
 }
 
+/** A figure that a source publishes of a call, where these formulas give another. */
+export class KnownDifferenceDto {
+  @ApiProperty({ example: 'agent_words_per_minute.v1' })
+  metric!: string;
+
+  /** Which of the metric's values, where it has several. */
+  @ApiProperty({ example: null, type: String, nullable: true })
+  part!: string | null;
+
+  /** The published document that carries the figure. */
+  @ApiProperty({ example: 'example-call.json' })
+  document!: string;
+
+  @ApiProperty({ example: 211.9 })
+  ours!: number;
+
+  @ApiProperty({ example: 193 })
+  published!: number;
+
+  @ApiProperty({ example: 'The same words, divided by the talk time of talk_time.v1.' })
+  why!: string;
+}
+
 export class CatalogDto {
   /** In the order in which they are best shown. */
   @ApiProperty({ type: [MetricDto] })
@@ -95,6 +118,10 @@ export class CatalogDto {
 
   @ApiProperty({ type: [DimensionDto] })
   dimensions!: DimensionDto[];
+
+  /** Every difference to the published documents that the formulas were checked against; all else in them is the same. */
+  @ApiProperty({ type: [KnownDifferenceDto] })
+  knownDifferences!: KnownDifferenceDto[];
 }
 
 export function toMetricDto(metric: MetricDefinition): MetricDto {
