@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { Account, makeAccount } from '../../support/accounts';
 import { startTestApp, testRedisUrl, TestApp } from '../../support/app';
 import { ended, orderIngest, storageDirectory, storedCounts, storeFile } from '../../support/bulk';
+import { JobGate } from '../../support/job-gate';
 import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { runSql } from '../../support/rows';
 import { utterances } from '../../support/samples';
@@ -13,15 +14,7 @@ jest.setTimeout(300_000);
 const LEASE_MS = '2000';
 const KILLS = 3;
 const ROWS = 2_400;
-/** Whoever stores a batch after so many rows waits, so that the job cannot end before its worker is killed. */
-const GATE = `
-  CREATE TABLE gate AS SELECT 0 AS rows;
-  CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
-    WHILE ${handledIn('OLD.checkpoint')} >= (SELECT rows FROM gate) LOOP PERFORM pg_sleep(0.01); END LOOP;
-    RETURN NEW;
-  END $$;
-  CREATE TRIGGER gate BEFORE UPDATE OF checkpoint ON jobs FOR EACH ROW EXECUTE FUNCTION wait_at_gate()`;
-const NONE = 1_000_000;
+const HANDLED = ['accepted', 'duplicates', 'rejected'].map((name) => `(checkpoint->>'${name}')::int`).join(' + ');
 
 describe('a bulk ingest whose workers are killed', () => {
   const directory = storageDirectory();
@@ -63,14 +56,13 @@ describe('a bulk ingest whose workers are killed', () => {
   const standing = async (id: string, workers: Map<string, ParleyProcess>) => {
     const [row] = await runSql<{ handled: number; name: string | null }>(
       parley.database,
-      `SELECT ${handledIn('checkpoint')} AS handled, w.name, status, dispatch, starts, crashes, error_message
+      `SELECT COALESCE(${HANDLED}, 0) AS handled, w.name, status, dispatch, starts, crashes, error_message
        FROM jobs j LEFT JOIN job_workers w ON w.id = j.worker_id AND j.status = 'running' WHERE j.id = $1`,
       [id],
     );
     const said = [...workers].map(([name, { output }]) => `${name}: ${output.slice(-500)}`);
     return { ...(row as { handled: number; name: string | null }), said };
   };
-  const openUntil = (rows: number) => runSql(parley.database, 'UPDATE gate SET rows = $1', [Math.ceil(rows)]);
 
   it('goes on where it was, and ends with every row counted once and every call stored once', async () => {
     const call = (n: number) => ({
@@ -88,11 +80,11 @@ describe('a bulk ingest whose workers are killed', () => {
     const rows = Array.from({ length: ROWS }, (_, index) => same(index + 1));
     const names = Array.from({ length: KILLS + 1 }, (_, index) => `worker-${index}`);
     const workers = new Map(await Promise.all(names.map(startWorker)));
-    await runSql(parley.database, GATE);
+    const gate = await JobGate.close(parley.database, HANDLED);
     const id = await orderIngest(parley, owner.id, await storeFile(parley, rows));
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const target = ((kill - random()) / KILLS) * 0.8 * ROWS;
-      await openUntil(target);
+      await gate.openUntil(target);
       const { name } = await waitFor(
         `row ${target}`,
         () => standing(id, workers),
@@ -101,7 +93,7 @@ describe('a bulk ingest whose workers are killed', () => {
       );
       await workers.get(String(name))?.kill();
     }
-    await openUntil(NONE);
+    await gate.openUntil();
     const taken = ROWS / 10;
     const { result, status } = await ended(parley, id, 60_000);
     expect([status, result]).toEqual([
@@ -113,9 +105,3 @@ describe('a bulk ingest whose workers are killed', () => {
     expect(rejected?.count).toBe(taken - 1);
   });
 });
-
-/** SQL of how many rows a checkpoint tells of. */
-function handledIn(checkpoint: string): string {
-  const counts = ['accepted', 'duplicates', 'rejected'].map((name) => `(${checkpoint}->>'${name}')::int`);
-  return `COALESCE(${counts.join(' + ')}, 0)`;
-}

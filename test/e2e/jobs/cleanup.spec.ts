@@ -3,6 +3,7 @@ import { CleanupResult } from '../../../src/modules/calls/cleanup/cleanup.dto';
 import { makeAccount } from '../../support/accounts';
 import { startTestApp, testRedisUrl, TestApp } from '../../support/app';
 import { CallSocket, closeCallSockets } from '../../support/call-socket';
+import { JobGate } from '../../support/job-gate';
 import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { expectStatus, RestClient } from '../../support/rest-client';
 import { countRows, runSql } from '../../support/rows';
@@ -172,12 +173,15 @@ describe('a clean-up whose worker is killed', () => {
       });
     const first = await worker();
     await first.ready(60_000);
+    const gate = await JobGate.close(parley.database, `(checkpoint #>> '{removed,calls}')::int`);
+    await gate.openUntil(2_000);
     const { rest } = await makeAccount(parley, 'the.admin', 'admin');
     const body = { type: 'calls.cleanup', payload: { olderThanDays: DAYS } };
     const { id } = expectStatus(await rest.post<JobDto>('/jobs', body), 202);
     const left = () => countRows(parley.database, 'calls');
     await waitFor('the first batches', left, 30_000, (count) => count <= 10_000);
     await first.kill();
+    await gate.openUntil();
     const between = await left();
     const checkpoint = () =>
       runSql<{ cutoff: string; calls: number }>(
