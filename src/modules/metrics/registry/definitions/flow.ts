@@ -2,7 +2,7 @@ import { bothSides, ofCall, pooled, UNTIMED } from '../making';
 import { INTERRUPTION, OVERTALK, PATIENCE, TURN } from '../thresholds';
 
 const GAPS =
-  "gaps of 0 ms or more and less than 3,000 ms between the end of a customer's turn and the begin of the agent's that follows it";
+  "gaps of 0 ms or more and less than 3,000 ms between the end of a customer's turn and the begin of the agent's that follows it in the order in which turns begin";
 
 export const flow = [
   pooled({
@@ -62,7 +62,8 @@ export const flow = [
     numerator: { overlap_ms: 1 },
     denominator: { timed: 1 },
     decimals: 0,
-    formula: 'O: the time in which agent and customer speak at once. Of several calls: the mean.',
+    formula:
+      'O: the time in which agent and customer speak at once, backchannels included. Of several calls: the mean.',
     source: 'Verint and Microsoft Dynamics publish overtalk.',
     nullMeans: `${UNTIMED}.`,
   }),
@@ -73,7 +74,8 @@ export const flow = [
     numerator: { overtalk_instances: 1 },
     denominator: { timed: 1 },
     thresholds: OVERTALK,
-    formula: 'The stretches of at least 300 ms in which both speak at once. Of several calls: the mean.',
+    formula:
+      'The stretches of at least 300 ms in which both speak at once, backchannels included. Of several calls: the mean.',
     source: 'As overtalk.v1; shorter ones are a usual overlap at a change of turns.',
     nullMeans: `${UNTIMED}.`,
   }),
@@ -86,7 +88,7 @@ export const flow = [
       numerator: { [`${speaker}_interruptions`]: 1 },
       denominator: { timed: 1 },
       thresholds: { ...INTERRUPTION, ...TURN },
-      formula: `Utterances of the ${speaker} that begin when the other side has held the floor for at least 1,000 ms and overlap it by at least 300 ms, backchannels left out. Of several calls: the mean.`,
+      formula: `Utterances of the ${speaker}, those that touch taken as one and backchannels left out, that begin within a turn of the other side which began at least 1,000 ms before, and in which both then speak for at least 300 ms, in one piece or several. Of several calls: the mean.`,
       source: 'AWS Contact Lens publishes interruptions by participant, without its rule; the limits are our own.',
       nullMeans: `${UNTIMED}.`,
     }),

@@ -78,7 +78,7 @@ export const sentiment = [
     title: 'Sentiment by quarter, weighted',
     unit: 'score',
     formula:
-      'The time from 0 to the latest end of any utterance in four equal quarters; in each the mean score of each side, an utterance counted by the milliseconds that it spends in the quarter.',
+      'The time from 0 to the latest end of any utterance in four equal quarters; in each the mean score of each side, an utterance counted by the milliseconds that it spends in the quarter, from its beginning to its end.',
     source: "The quarters of AWS Contact Lens, with Parley's scores and by speech time.",
     nullMeans: `${UNTIMED}; one quarter: that side does not speak in it.`,
   }),
@@ -88,7 +88,7 @@ export const sentiment = [
     unit: 'score',
     decimals: 1,
     formula:
-      "POSITIVE +5, NEUTRAL 0, NEGATIVE -5 for each turn, by the source's own labels when it labels every turn, else by Parley's; each side's time from 0 to the end of its last turn in four equal quarters; a turn belongs to the quarter in which it begins; a quarter's score is the mean of its turns, the overall one the mean of the quarters.",
+      "POSITIVE +5, NEUTRAL 0, NEGATIVE -5 for each turn, by the source's own labels when it labels every turn, else by Parley's; each side's time from 0 to the end of its last turn in four equal quarters, their bounds rounded down to whole ms; a turn belongs to the quarter in which it begins; a quarter's score is the mean of its turns, the overall one the mean of the quarters that have any. A turn is an utterance of agent or customer.",
     source: 'AWS Contact Lens, sentiment by period; checked against the example that AWS publishes.',
     nullMeans: `${UNTIMED}; one quarter: no turn begins in it.`,
   }),

@@ -1,4 +1,5 @@
 import { pooled, total, UNTIMED } from '../making';
+import { NON_TALK } from '../thresholds';
 
 export const volume = [
   total({
@@ -46,10 +47,10 @@ export const volume = [
     unit: 'ms',
     numerator: { non_talk_ms: 1 },
     denominator: { timed: 1 },
-    thresholds: { longerThanMs: 3_000 },
+    thresholds: NON_TALK,
     decimals: 0,
     formula:
-      'The time of all silences longer than 3,000 ms within a call, by neither agent nor customer. Of several calls: the mean.',
+      'The whole time of all silences longer than 3,000 ms, in which neither agent nor customer speaks, from 0 to D, the first and the last of the call included. Of several calls: the mean.',
     source: 'AWS Contact Lens: non-talk time counts absence of speech longer than 3 seconds.',
     nullMeans: `${UNTIMED}.`,
   }),
@@ -59,8 +60,8 @@ export const volume = [
     unit: 'count',
     numerator: { non_talk_instances: 1 },
     denominator: { timed: 1 },
-    thresholds: { longerThanMs: 3_000 },
-    formula: 'The number of silences longer than 3,000 ms within a call. Of several calls: the mean.',
+    thresholds: NON_TALK,
+    formula: 'The number of the silences of non_talk_time.v1. Of several calls: the mean.',
     source: 'AWS Contact Lens: instances of non-talk time.',
     nullMeans: `${UNTIMED}.`,
   }),
@@ -70,7 +71,8 @@ export const volume = [
     unit: 'ratio',
     numerator: { length_ms: 1, agent_ms: -1, customer_ms: -1, overlap_ms: 1 },
     denominator: { length_ms: 1 },
-    formula: '(D - (Ta + Tc - O)) / D: the part of the call in which neither agent nor customer speaks.',
+    formula:
+      '(D - (Ta + Tc - O)) / D: the part of the call in which neither agent nor customer speaks. D is the duration, or the end of what is said last when that is later.',
     source: 'The complement of talk time; Verint publishes it as silence percentage.',
     nullMeans: `${UNTIMED}.`,
   }),

@@ -2,7 +2,7 @@ import { bothSides, pooled, UNTIMED } from '../making';
 import { FILLERS } from '../thresholds';
 
 const QUESTIONS =
-  'A sentence is a question when it ends on a question mark or begins as one does; it is open when it begins with what, why, how and the like, else closed.';
+  'By English rules: a sentence is a question when it ends on a question mark, or on no mark at all and begins as one does (do you, what is, which one would you). It is open when its last asking clause begins with what, why, how, tell me and the like, closed when it asks for a yes or no or for one fact (who, when, where, how many, what time).';
 
 export const words = [
   ...bothSides((speaker) =>
@@ -46,7 +46,7 @@ export const words = [
       minDenominator: FILLERS.minSpeechMs,
       thresholds: FILLERS,
       decimals: 2,
-      formula: `Filler words (um, uh, er, like, you know and other listed ones) by the ${speaker}'s talk time.`,
+      formula: `Filler words (um, uh, er, like, you know and other listed English ones, but not after words that give them a meaning, as in would like, do you know) by the ${speaker}'s talk time.`,
       source: 'Zoom publishes filler words per minute; the list is our own.',
       nullMeans: `${UNTIMED}, or the ${speaker} speaks for less than 60 s.`,
     }),
