@@ -19,10 +19,21 @@ export function nastyTalk(chance: Chance): Stretch[] {
   const times = chance.of([realTimes, limitTimes, limitTimes, limitTimes, crowdedTimes])(chance);
   const speakers = chance.of([TWO_SIDES, TWO_SIDES, WITH_OTHERS]);
   let speaker = chance.of(speakers);
-  return times.map((one) => {
+  return times.flatMap((one) => {
     if (chance.share(0.7)) speaker = chance.of(speakers.filter((other) => other !== speaker));
-    return { ...one, speaker, ...generatedText(chance) };
+    return chance.once(30) ? cutPhrase(chance, { ...one, speaker }) : [{ ...one, speaker, ...generatedText(chance) }];
   });
+}
+
+/** A listener's signal of two words, each an utterance, begun at once: told by its order alone. */
+function cutPhrase(chance: Chance, { startMs, speaker }: Times & Pick<Stretch, 'speaker'>): Stretch[] {
+  const lengths = chance.of([
+    [500, 500],
+    [500, 1_000],
+    [1_000, 500],
+  ]);
+  const said = chance.shuffled(['got', 'it']);
+  return lengths.map((ms, index) => ({ startMs, endMs: startMs + ms, speaker, text: said[index] ?? '', wordCount: 1 }));
 }
 
 const TWO_SIDES = ['agent', 'customer'] as const satisfies Stretch['speaker'][];
