@@ -214,4 +214,36 @@ describe('a recalculation', () => {
     const ofTwoDays = { from: '2026-03-02', to: '2026-03-04', transcripts: true };
     expect((await processor().run(ofTwoDays, contextOver(database))).callsMeasured).toBe(80);
   });
+
+  it('goes on where it was stopped, and counts nothing twice', async () => {
+    await fillFigures(database, { count: 900, from: FROM, everyMs: SPAN_MS / 900 });
+    await sql('DELETE FROM call_figures WHERE call_id IN (SELECT id FROM calls ORDER BY started_at LIMIT 1100)');
+    await sql(
+      `UPDATE call_rollups SET calls = calls + 1 WHERE day IN ('2026-03-10') AND agent_id IS NULL AND direction IS NULL`,
+    );
+    const context = contextOver(database);
+    const stops: string[] = [];
+    for (let result: unknown; result === undefined;) {
+      let transactions = 0;
+      const mortal = {
+        ...context,
+        transaction: <T>(...work: Parameters<typeof context.transaction<T>>) => {
+          if ((transactions += 1) > 1) throw new Error('killed');
+          return context.transaction(...work);
+        },
+      };
+      result = await processor()
+        .run({}, mortal)
+        .catch((error: Error) => void stops.push(error.message));
+      if (result !== undefined) {
+        expect(result).toMatchObject({
+          callsMeasured: 1_100,
+          drift: { keys: 1, items: [{ day: '2026-03-10' }] },
+          keysHealed: 1,
+        });
+      }
+    }
+    expect(stops.length).toBeGreaterThan(4);
+    expect(await reconcile()).toMatchObject({ agrees: true });
+  });
 });
