@@ -44,6 +44,23 @@ describe('the shift of a call and its quarters by weight', () => {
     expect(sentimentShift(utterances.map((one) => ({ ...one, words: 1 })))).toBe(4_567);
   });
 
+  it('begin and end within a millisecond where the call’s length is no multiple of four', () => {
+    const of = (startMs: number, endMs: number, scoreE4: number) =>
+      ({ ...plain, seq: startMs + 1, speaker: 'customer', startMs, endMs, scoreE4 }) as const;
+    const call = {
+      durationMs: null,
+      utterances: [of(0, 1, 1_000), of(1, 2, 4_000), of(4, 5, 2_000)],
+      sentiment: SILENT,
+    };
+    // The first quarter is 1.25 ms: (1 x 1000 + 0.25 x 4000) / 1.25 = 1600.
+    expect(new ConversationMetrics().measure(call).details.weightedQuarters?.customer).toEqual([
+      1_600,
+      4_000,
+      null,
+      2_000,
+    ]);
+  });
+
   it('are exact for thousands of utterances that all last for a day', () => {
     const utterances = Array.from({ length: 20_000 }, (_, i) => ({
       ...{ ...plain, seq: i + 1, speaker: 'customer', startMs: 0, endMs: 86_400_000 },

@@ -6,6 +6,7 @@ describe('the questions of a text', () => {
     ['Okay perfect and quick security question, what city were you born in?', 1, 0],
     ['Uh, so how did that happen?', 1, 0],
     ['Could you tell me about your trip?', 1, 0],
+    ['How did it happen, is it lost?', 0, 1],
     ['How many cards do you have?', 0, 1],
     ['What time is it?', 0, 1],
     ['Is it lost?', 0, 1],
