@@ -26,7 +26,7 @@ function conversation(chance: Chance): Conversation {
 /** In its time: at once, after a silence, or in the last minutes of a day, then on a coarse grid, so that a day can be walked through. */
 function placed(chance: Chance, talk: Stretch[]): Stretch[] {
   const lastMs = Math.max(0, ...talk.map(({ endMs }) => endMs));
-  if (!chance.once(40)) {
+  if (!chance.once(100)) {
     const silenceMs = chance.once(3) ? chance.near([0, 3_000, 5_000]) : 0;
     return talk.map((one) => ({ ...one, startMs: one.startMs + silenceMs, endMs: one.endMs + silenceMs }));
   }

@@ -31,12 +31,10 @@ export function disagreements(
 }
 
 /** Every number by its path: `details.awsQuarters.sides.agent.overall`. */
-function flat(value: unknown, path = ''): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return { [path]: value };
-  return Object.assign(
-    {},
-    ...Object.entries(value).map(([name, member]) => flat(member, path === '' ? name : `${path}.${name}`)),
-  ) as Record<string, unknown>;
+function flat(value: unknown, path = '', all: Record<string, unknown> = {}): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) all[path] = value;
+  else for (const [name, member] of Object.entries(value)) flat(member, path === '' ? name : `${path}.${name}`, all);
+  return all;
 }
 
 /** Means of scores may be added up in another order. */
