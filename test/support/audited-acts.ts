@@ -321,6 +321,14 @@ export const auditedActs: Record<AuditedAction, Record<string, (stage: AuditStag
       return { send: by(stage.admin.rest, 'POST', '/jobs/schedules/weekly-cleanup/run'), done: 202, row };
     },
   },
+  'analytics.export': {
+    'by an admin': (stage) => {
+      const details = { metrics: 'calls.v1', from: '2026-01-01', to: '2026-01-31' };
+      const send = asText(stage, '/analytics/export/summary?metrics=calls.v1&from=2026-01-01&to=2026-01-31');
+      const row = (): ExpectedRow => ({ by: stage.admin, target: ['analytics', 'summary'], details });
+      return { send, done: 200, row, changesNothing: true };
+    },
+  },
   'audit.export': {
     'by an admin': (stage) => {
       const details = { action: 'call.delete', outcome: 'failed' };

@@ -31,14 +31,17 @@ export function QueryInteger({ min, max, ...texts }: IntegerRange): PropertyDeco
 interface DecimalRange extends Texts {
   min: number;
   max: number;
+  /** Most decimals; four when left out. */
+  decimals?: number;
 }
 
-/** An optional decimal number in a query string, such as -0.25; at most four decimals. */
-export function QueryDecimal({ min, max, ...texts }: DecimalRange): PropertyDecorator {
-  const message = `must be a number from ${min} to ${max} with at most 4 decimals`;
+/** An optional decimal number in a query string, such as -0.25. */
+export function QueryDecimal({ min, max, decimals = 4, ...texts }: DecimalRange): PropertyDecorator {
+  const message = `must be a number from ${min} to ${max} with at most ${decimals} decimals`;
+  const plain = new RegExp(`^-?\\d{1,9}(\\.\\d{1,${decimals}})?$`);
   return applyDecorators(
     ApiPropertyOptional({ type: Number, minimum: min, maximum: max, example: 0, ...texts }),
-    Transform(toDecimal),
+    Transform((params) => toDecimal(params, plain)),
     IsOptional(),
     IsNumber({ allowNaN: false, allowInfinity: false }, { message }),
     Min(min, { message }),
@@ -84,9 +87,9 @@ function toInteger({ obj, key }: TransformFnParams): unknown {
   return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
-function toDecimal({ obj, key }: TransformFnParams): unknown {
+function toDecimal({ obj, key }: TransformFnParams, plain: RegExp): unknown {
   const value = raw(obj, key);
-  return typeof value === 'string' && /^-?\d{1,9}(\.\d{1,4})?$/.test(value) ? Number(value) : value;
+  return typeof value === 'string' && plain.test(value) ? Number(value) : value;
 }
 
 function raw(source: unknown, key: string): unknown {

@@ -1,3 +1,7 @@
+import { parse } from 'csv-parse/sync';
+import { PageOf } from '../../../src/core/database/paging';
+import { CallRowDto } from '../../../src/modules/analytics/dto/call-row.dto';
+import { AdditiveMetric } from '../../../src/modules/metrics/registry/definition';
 import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { OverviewDto } from '../../../src/modules/analytics/overview/overview.dto';
 import { SummaryDto } from '../../../src/modules/analytics/dto/summary.dto';
@@ -15,6 +19,14 @@ import { lockTable } from '../realtime/locked-table';
 const HOUR_MS = 3_600_000;
 
 type Numbers = Record<string, number>;
+
+/** As the catalogue defines it. */
+function quotient(metric: AdditiveMetric, numerator: number, denominator: number): number | null {
+  const of = metric.kind === 'pooled' ? denominator : 1;
+  if (metric.kind === 'pooled' && of < metric.minDenominator) return null;
+  const value = (numerator / of) * metric.scale;
+  return (Math.sign(value) * Math.round(Math.abs(value) * 10 ** metric.decimals)) / 10 ** metric.decimals + 0;
+}
 
 describe('one number on every surface', () => {
   let parley: TestApp;
@@ -34,6 +46,8 @@ describe('one number on every surface', () => {
   const surfaces: Record<string, () => Promise<Numbers>> = {
     'the calls themselves': fromCalls,
     'the REST summary': fromSummary,
+    'the calls behind it': fromRows,
+    CSV: fromCsv,
     Prometheus: () => prometheus('30d'),
   };
 
@@ -101,6 +115,24 @@ describe('one number on every surface', () => {
     expect(source).toBe('rollup');
     const values = Object.entries(metrics).map(([id, { value }]) => [id, value] as const);
     return Object.fromEntries(values.filter(([, value]) => value !== null)) as Numbers;
+  }
+
+  /** The sums of all rows, divided once. */
+  async function fromRows(): Promise<Numbers> {
+    const ids = additiveMetrics.map(({ id }) => id).join();
+    const { items } = expectStatus(await rest.get<PageOf<CallRowDto>>(`/analytics/summary/rows?metrics=${ids}`), 200);
+    const values = additiveMetrics.map((metric) => {
+      const sum = (part: 'numerator' | 'denominator') =>
+        items.reduce((total, { metrics }) => total + (metrics[metric.id]?.[part] ?? 0), 0);
+      return [metric.id, quotient(metric, sum('numerator'), sum('denominator'))] as const;
+    });
+    return Object.fromEntries(values.filter(([, value]) => value !== null)) as Numbers;
+  }
+
+  async function fromCsv(): Promise<Numbers> {
+    const { body } = await rest.downloadBytes('/analytics/export/summary');
+    const rows = parse<{ metric: string; value: string }>(body, { columns: true });
+    return Object.fromEntries(rows.filter(({ value }) => value !== '').map((row) => [row.metric, Number(row.value)]));
   }
 
   it('has an overview beside it of how much there is, for administrators', async () => {

@@ -30,6 +30,7 @@ export const auditedActions = [
   'schedule.run',
   'audit.export',
   'report.export',
+  'analytics.export',
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 
@@ -48,6 +49,7 @@ export const auditedKinds = [
   'event',
   'audit',
   'report',
+  'analytics',
 ] as const;
 export type AuditedKind = (typeof auditedKinds)[number];
 

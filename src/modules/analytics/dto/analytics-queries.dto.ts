@@ -28,7 +28,7 @@ function IsTimeZone(): PropertyDecorator {
 }
 
 /** Comma-separated ids of metrics. */
-function Metrics(usual: string): PropertyDecorator {
+export function Metrics(usual: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
       type: String,
@@ -102,7 +102,7 @@ export class SummaryQuery extends AnalyticsQuery {
   metrics?: string[];
 }
 
-export class AgentPerformanceQuery extends AnalyticsQuery {
+export class AgentOrderQuery extends AnalyticsQuery {
   @Metrics('those that agents are usually compared by')
   metrics?: string[];
 
@@ -112,7 +112,9 @@ export class AgentPerformanceQuery extends AnalyticsQuery {
   @IsString()
   @Length(1, 101)
   sort?: string;
+}
 
+export class AgentPerformanceQuery extends AgentOrderQuery {
   @QueryInteger({ min: 1, max: 200, default: 50, description: 'Most agents on the page.' })
   limit: number = 50;
 

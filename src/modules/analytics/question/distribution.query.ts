@@ -70,7 +70,7 @@ function statementOf(asked: Distribution, registry: MetricRegistry, parameters: 
 }
 
 /** The same division, under the same condition, as the registry makes of one call's figures. */
-function valueOf(metric: AdditiveMetric, table: Table, registry: MetricRegistry): string {
+export function valueOf(metric: AdditiveMetric, table: Table, registry: MetricRegistry): string {
   const added = (sum: Partial<Record<FigureName, 1 | -1>>) =>
     (Object.keys(sum) as FigureName[])
       .map((name) => `${sum[name] === -1 ? '-' : '+'} ${figureOf(name, table, registry)}`)

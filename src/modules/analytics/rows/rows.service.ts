@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { CursorCodec, PageOf, PageRequest, toPage } from '../../../core/database/paging';
+import { invalid } from '../../../core/errors/field-errors';
+import { AgentsService } from '../../agents/agents.service';
+import { AdditiveMetric, FigureSums, MetricRegistry } from '../../metrics/metric-registry.service';
+import { CallRowDto } from '../dto/call-row.dto';
+import { AgentRowsQuery, BucketRowsQuery, DayRowsQuery, RowsQuery } from '../dto/rows-queries.dto';
+import { additiveMetric, figuresOf, refuseLongWindow } from '../question/plan';
+import { Filters } from '../question/question';
+import { usualMetrics } from '../usual-metrics';
+import { WindowsService } from '../windows/windows.service';
+import { Between, CallRow, CallsMeant } from './rows.query';
+import { RowsRepository } from './rows.repository';
+
+/** The calls behind numbers. All of it throws request.invalid, analytics.unknown_metric, analytics.not_additive. */
+@Injectable()
+export class RowsService {
+  constructor(
+    private readonly repository: RowsRepository,
+    private readonly windows: WindowsService,
+    private readonly agents: AgentsService,
+    private readonly registry: MetricRegistry,
+  ) {}
+
+  /** Throws paging.bad_cursor. */
+  async ofSummary(query: RowsQuery): Promise<PageOf<CallRowDto>> {
+    return this.page({ filters: await this.windows.filters(query) }, query);
+  }
+
+  /** Throws paging.bad_cursor. */
+  async ofDay({ day, ...query }: DayRowsQuery): Promise<PageOf<CallRowDto>> {
+    return this.page({ filters: await this.windows.filters({ ...query, from: day, to: day }) }, query);
+  }
+
+  /** Throws agents.not_found, paging.bad_cursor. */
+  async ofAgent(id: string, query: AgentRowsQuery): Promise<PageOf<CallRowDto>> {
+    await this.agents.record(id);
+    return this.page({ filters: { ...(await this.windows.filters(query)), agentId: id } }, query);
+  }
+
+  /** Throws analytics.window_too_long, paging.bad_cursor. */
+  async ofBucket(query: BucketRowsQuery): Promise<PageOf<CallRowDto>> {
+    const { atLeast, below, atMost } = query;
+    if (atLeast !== undefined && below !== undefined && atLeast >= below)
+      throw invalid([{ field: 'below', message: 'must be greater than atLeast' }]);
+    const between: Between = { metric: additiveMetric(query.metric, this.registry), atLeast, below, atMost };
+    const filters = await this.windows.filters(query);
+    refuseLongWindow(filters, 'Values of single calls are not in the daily sums');
+    return this.page({ filters, between }, query);
+  }
+
+  /** All of them, newest first, so many at a time. */
+  async *all(filters: Filters, ids: readonly string[], atOnce: number): AsyncGenerator<CallRowDto[]> {
+    const { figures, toDto } = this.valuing(ids);
+    let after: { startedAt: string; id: string } | undefined;
+    do {
+      const rows: CallRow[] = await this.repository.page({ filters, figures, limit: atOnce, offset: 0, after });
+      yield rows.slice(0, atOnce).map(toDto);
+      const last = rows[atOnce - 1];
+      after = rows.length > atOnce && last ? { startedAt: last.startedAt.toISOString(), id: last.id } : undefined;
+    } while (after !== undefined);
+  }
+
+  private async page(
+    calls: CallsMeant,
+    { limit, cursor, offset, metrics = [...usualMetrics] }: PageRequest & { metrics?: string[] },
+  ): Promise<PageOf<CallRowDto>> {
+    const { figures, toDto } = this.valuing(metrics);
+    const codec = new CursorCodec('analytics.rows', [calls.filters, calls.between?.metric.id, calls.between]);
+    const key = cursor === undefined ? undefined : (codec.decode(cursor, ['instant', 'uuid']) as [string, string]);
+    const after = key && { startedAt: key[0], id: key[1] };
+    const [rows, total] = await Promise.all([
+      this.repository.page({ ...calls, figures, limit, offset: offset ?? 0, after }),
+      this.repository.count(calls),
+    ]);
+    const cursorOf = ({ startedAt, id }: CallRow) => codec.encode([startedAt.toISOString(), id]);
+    return toPage(rows, total, limit, { item: toDto, cursor: cursorOf });
+  }
+
+  /** The figures that the metrics need, and how rows with them become values. */
+  private valuing(ids: readonly string[]) {
+    const metrics = ids.map((id) => additiveMetric(id, this.registry));
+    const figures = [...new Set(metrics.flatMap(figuresOf))];
+    const toDto = ({ sums, startedAt, ...row }: CallRow): CallRowDto => {
+      const byFigure: FigureSums = Object.fromEntries(figures.map((name, index) => [name, sums[index]]));
+      return { ...row, startedAt: startedAt.toISOString(), metrics: this.values(metrics, byFigure) };
+    };
+    return { figures, toDto };
+  }
+
+  private values(metrics: AdditiveMetric[], sums: FigureSums): CallRowDto['metrics'] {
+    return Object.fromEntries(metrics.map((metric) => [metric.id, this.registry.evaluate(metric, sums)]));
+  }
+}
