@@ -12,6 +12,8 @@ describe('the fillers of a text', () => {
     ['What do you mean?', 0],
     ['umbrella usher error', 0],
     ['UH UH', 2],
+    ['Well, you... know', 1],
+    ['(uh)', 1],
     ['', 0],
   ])('"%s" has %d', (text, expected) => expect(countFillers(text)).toBe(expected));
 });

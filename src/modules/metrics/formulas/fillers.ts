@@ -13,8 +13,15 @@ for (const { words, notAfter = [] } of FILLER_WORDS) {
   byFirstWord.set(first, [...(byFirstWord.get(first) ?? []), entry]);
 }
 
+/** Finds every text that has a filler, and few others: most have none, and need not be cut into words. */
+const MAY_FILL = new RegExp(
+  `(?:^|[^a-z0-9])(?:${FILLER_WORDS.map(({ words }) => words.replaceAll(' ', '[^a-z0-9]+')).join('|')})(?![a-z0-9])`,
+  'iu',
+);
+
 /** How many fillers a text has, "you know" being one; those after a word that gives them a meaning are none. */
 export function countFillers(text: string): number {
+  if (!MAY_FILL.test(text)) return 0;
   const words = spokenWords(text);
   let fillers = 0;
   for (let i = 0; i < words.length;) {

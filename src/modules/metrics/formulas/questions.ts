@@ -22,10 +22,12 @@ const INVERSION_REACH = 5;
 const CLAUSE_ENDS = /[,;:—–]/;
 
 /**
- * The questions of a text. A sentence is one when it ends on a question mark, or ends on no mark at all and begins as one
- * does: an auxiliary before its subject ("do you"), or a question word before either ("what is", "what city were you").
- * Its kind is told by the last of its clauses that begins as a question may, words like "okay" and "so" before it passed
- * over: open when that begins on what, why, how, "tell me" and the like, closed when on "how many" and the like, or else.
+ * The questions of a text. A sentence is one when it ends on a question mark, or ends on no mark at all and one of its
+ * clauses begins as a question does: an auxiliary before its subject ("do you"), a question word before an auxiliary or
+ * contracted with one ("what is", "what's"), or with at most three words between and a person behind it ("what city were
+ * you"). Clauses end at commas, semicolons, colons and dashes; words like "okay" and "so" at their beginning are passed
+ * over. The kind is told by the last clause that begins on a question word, a listed beginning or an auxiliary before its
+ * subject: open when on what, why, how, "tell me" and the like, closed when on "how many" and the like, or else.
  */
 export function questionsIn(text: string): Questions {
   const found = { open: 0, closed: 0 };
