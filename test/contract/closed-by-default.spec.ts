@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { FROM_SOURCES } from '../support/processes';
 import { testRedisUrl } from '../support/app';
 import { createTestDatabase, TestDatabase } from '../support/database';
 import { ROOT } from './support/built-app';
@@ -38,7 +39,7 @@ describe('an application with an undecorated handler', () => {
     };
     return new Promise((resolve) => {
       const options = { cwd: ROOT, env, timeout: 45_000 };
-      execFile(process.execPath, ['--require', '@swc-node/register', script, what], options, (error, _, stderr) =>
+      execFile(process.execPath, [...FROM_SOURCES, script, what], options, (error, _, stderr) =>
         resolve({ code: error === null ? 0 : Number(error.code ?? -1), told: stderr }),
       );
     });

@@ -13,6 +13,7 @@ import {
   type EmbeddedOptions,
 } from '../../src/core/embedded/embedded-services';
 import { findProcess, listProcesses } from '../../src/core/embedded/process-table';
+import { FROM_SOURCES } from '../support/processes';
 import { deadline, waitFor } from '../support/wait-for';
 
 const ROOT = join(__dirname, '../..');
@@ -38,7 +39,7 @@ class Holder {
   private output = '';
 
   constructor(directory: string) {
-    this.child = spawn(process.execPath, ['--require', '@swc-node/register', '-e', HOLDER, directory], {
+    this.child = spawn(process.execPath, [...FROM_SOURCES, '-e', HOLDER, directory], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, SWC_NODE_PROJECT: join(ROOT, 'tsconfig.json') },
       stdio: ['ignore', 'pipe', 'pipe'],

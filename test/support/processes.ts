@@ -11,8 +11,9 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
-/** How to run the sources as they are, without a build. */
-const FROM_SOURCES = [process.execPath, '--require', '@swc-node/register', join(ROOT, 'src/main.ts')];
+/** For node: how to run the sources as they are, without a build. */
+export const FROM_SOURCES = ['--require', join(__dirname, 'from-sources.cjs')];
+const SERVER = [process.execPath, ...FROM_SOURCES, join(ROOT, 'src/main.ts')];
 
 /**
  * One Parley server, run as a process of its own, from the sources unless another command is given. It sees nothing of the environment of the tests but
@@ -48,7 +49,7 @@ export class ParleyProcess {
   /** Starts a server; PORT is 0 (any free one), NODE_ENV test and the limits generous unless given. */
   static start(environment: Record<string, string> = {}): ParleyProcess {
     const surroundings = { NODE_ENV: 'test', PORT: '0', WORKER_PORT: '0', RATE_LIMITS: GENEROUS_LIMITS };
-    return new ParleyProcess({ ...surroundings, ...environment }, FROM_SOURCES);
+    return new ParleyProcess({ ...surroundings, ...environment }, SERVER);
   }
 
   /** Runs a command of the root directory with exactly this environment; bin/build must have run. */

@@ -5,7 +5,7 @@ import { Account, makeAccount } from '../../support/accounts';
 import { startTestApp, TestApp, testRedisUrl } from '../../support/app';
 import { upTo } from '../../support/call-socket';
 import { order } from '../../support/job-ledger';
-import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { FROM_SOURCES, ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { expectStatus } from '../../support/rest-client';
 import { runSql } from '../../support/rows';
 import { seeded } from '../../support/seeded';
@@ -18,7 +18,7 @@ const isLong = process.env.CHAOS_SECONDS !== undefined;
 const KILLS = isLong ? 50 : 4;
 const JOBS = isLong ? 200 : 40;
 const CANCELS = isLong ? 200 : 40;
-const WORKER = [process.execPath, '--require', '@swc-node/register', join(__dirname, '../../support/trial-worker.ts')];
+const WORKER = [process.execPath, ...FROM_SOURCES, join(__dirname, '../../support/trial-worker.ts')];
 
 describe('jobs of workers that nobody spares', () => {
   const next = seeded(SEED);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { FROM_SOURCES, ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { TestPostgres, TestRedis } from '../../support/servers';
 import { deadline, waitFor } from '../../support/wait-for';
 import type { FloodOrder, FloodResult } from './login-flood';
@@ -190,7 +190,7 @@ describe('health while servers hang, die and come back', () => {
 });
 
 async function startFlood(order: FloodOrder): Promise<{ stop: () => Promise<FloodResult> }> {
-  const child = fork(join(__dirname, 'login-flood.ts'), { execArgv: ['--require', '@swc-node/register'] });
+  const child = fork(join(__dirname, 'login-flood.ts'), { execArgv: [...FROM_SOURCES] });
   const told = (what: string) =>
     deadline(what, once(child, 'message') as Promise<[FloodResult]>, PATIENCE_MS).then(([message]) => message);
   child.send(order);

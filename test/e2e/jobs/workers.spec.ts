@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { testRedisUrl } from '../../support/app';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 import { ledgerRow, order, untilStatus } from '../../support/job-ledger';
-import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { FROM_SOURCES, ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { runSql } from '../../support/rows';
 import { effectsOf, makeTrialTable, trial, TrialPayload } from '../../support/trial-jobs';
 import { waitFor } from '../../support/wait-for';
 
-const WORKER = [process.execPath, '--require', '@swc-node/register', join(__dirname, '../../support/trial-worker.ts')];
+const WORKER = [process.execPath, ...FROM_SOURCES, join(__dirname, '../../support/trial-worker.ts')];
 const LEASE_MS = 1_000;
 const GRACE_MS = 700;
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { FROM_SOURCES, ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { expectStatus, RestClient } from '../../support/rest-client';
 import { signedIn } from '../../support/sessions';
 import { processesOn, temporaryDirectory } from '../../support/servers';
@@ -78,7 +78,7 @@ describe('resetting a password from the shell', () => {
 
   function reset(...names: string[]): Promise<Outcome> {
     const env = { ...process.env, PARLEY_DATA_DIR: directory, SWC_NODE_PROJECT: join(ROOT, 'tsconfig.json') };
-    const args = ['--require', '@swc-node/register', COMMAND, ...names];
+    const args = [...FROM_SOURCES, COMMAND, ...names];
     return new Promise((resolve) => {
       execFile(process.execPath, args, { cwd: ROOT, env, timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });

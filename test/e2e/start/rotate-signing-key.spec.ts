@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTestDatabase, TestDatabase } from '../../support/database';
-import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { FROM_SOURCES, ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { expectStatus, RestClient } from '../../support/rest-client';
 import { runSql } from '../../support/rows';
 import { processesOn, temporaryDirectory } from '../../support/servers';
@@ -18,7 +18,7 @@ jest.setTimeout(60_000);
 
 async function rotate(environment: Record<string, string>): Promise<{ code: number | null; out: string; err: string }> {
   const surroundings = { PATH: process.env.PATH ?? '', SWC_NODE_PROJECT: join(ROOT, 'tsconfig.json') };
-  const command = [process.execPath, '--require', '@swc-node/register', COMMAND];
+  const command = [process.execPath, ...FROM_SOURCES, COMMAND];
   const run = ParleyProcess.startCommand(command, { ...surroundings, ...environment });
   const { code } = await run.exit();
   return { code, out: run.stdout, err: run.stderr };

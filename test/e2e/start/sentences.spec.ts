@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, Server } from 'node:net';
 import { join } from 'node:path';
 import { createTestDatabase, TestDatabase } from '../../support/database';
-import { ParleyProcess, stopStartedProcesses } from '../../support/processes';
+import { FROM_SOURCES, ParleyProcess, stopStartedProcesses } from '../../support/processes';
 import { processesOn, temporaryDirectory } from '../../support/servers';
 
 jest.setTimeout(60_000);
@@ -77,7 +77,7 @@ describe('a start that cannot succeed says why in one sentence', () => {
 
   it('no redis-server on this machine', async () => {
     const preload = `--require ${join(__dirname, '../../support/without-redis.ts')}`;
-    const hidden = { NODE_OPTIONS: `--require @swc-node/register ${preload}` };
+    const hidden = { NODE_OPTIONS: `${FROM_SOURCES.join(' ')} ${preload}` };
     expect(await sentence(hidden)).toBe(
       'No redis-server was found: install it by running bin/setup, or set REDIS_URL.',
     );
