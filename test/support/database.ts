@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { endConnections, keepConnections } from './kept-connections';
 
 /** SQLSTATE of a database that somebody is connected to. */
 const IN_USE = '55006';
@@ -25,10 +26,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     `REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
     `GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO ${new URL(applicationUrl).username}`,
   ]);
+  const migrationUrl = inDatabase(ownerUrl, name);
+  keepConnections(migrationUrl);
   return {
     url: inDatabase(applicationUrl, name),
-    migrationUrl: inDatabase(ownerUrl, name),
-    drop: () => dropDatabase(ownerUrl, name),
+    migrationUrl,
+    drop: async () => {
+      await endConnections(migrationUrl);
+      await dropDatabase(ownerUrl, name);
+    },
   };
 }
 
