@@ -21,6 +21,15 @@ describe('a backchannel', () => {
   it('lasts for at most 1,000 ms', () => {
     expect([of('Mhm.', 1_000), of('Mhm.', 1_001)]).toEqual([true, false]);
   });
+
+  it('is no longer however its words are divided, and is looked at in no time', () => {
+    // Each can be read in two ways, which are more than all the time of the world with so many.
+    const [text, wordCount] = ['mm\uFEFFhmm\uFEFF'.repeat(500), 1];
+    const utterance = { seq: 1, speaker: 'agent', startMs: 0, endMs: 600, text, wordCount, words: null } as const;
+    const said = { ...utterance, scoreE4: 0, label: 'neutral', vendorLabel: null } as const;
+    expect(isBackchannel(said, [said])).toBe(false);
+    expect(isBackchannel(said, [{ ...said, text: `${text}x` }])).toBe(false);
+  });
 });
 
 it('every listed word is written as the words of a text are', () => {

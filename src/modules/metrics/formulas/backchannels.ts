@@ -17,7 +17,8 @@ export function isBackchannel(stretch: Interval, utterances: readonly SpokenUtte
   for (const { wordCount } of utterances) words += wordCount;
   if (words === 0 || words > TURN.backchannelMaxWords) return false;
   const spoken = utterances.flatMap(({ text }) => spokenWords(text));
-  return spoken.length > 0 && areListed(spoken);
+  // Also of these: a rare blank may divide many of what is stored as one word.
+  return spoken.length > 0 && spoken.length <= TURN.backchannelMaxWords && areListed(spoken);
 }
 
 /** Whether the words are a row of entries, however they are divided; there are few. */
