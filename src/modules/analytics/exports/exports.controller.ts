@@ -16,7 +16,6 @@ import {
 } from '../dto/analytics-queries.dto';
 import { RowsExportQuery } from '../dto/rows-queries.dto';
 import { ExportsService } from './exports.service';
-import { TablesService } from './tables.service';
 
 const { unknownMetric, notAdditive, badQuestion, windowTooLong, tooManyPoints } = AnalyticsErrors;
 const ERRORS = [unknownMetric, notAdditive, badQuestion, windowTooLong];
@@ -40,23 +39,20 @@ function Exported(summary: string, table: string, errors: ErrorType[] = ERRORS):
 @ApiTags('analytics')
 @Controller('analytics/export')
 export class ExportsController {
-  constructor(
-    private readonly tables: TablesService,
-    private readonly exports: ExportsService,
-  ) {}
+  constructor(private readonly exports: ExportsService) {}
 
   @Get('summary')
   @Allow('analytics.export')
   @Exported('Export the summary', 'What `GET /analytics/summary` answers, a line for each metric,')
-  async summary(@Query() query: SummaryQuery, @Caller() caller: Principal): Promise<StreamableFile> {
-    return this.exports.csv(await this.tables.summary(query), query, caller);
+  summary(@Query() query: SummaryQuery, @Caller() caller: Principal): Promise<StreamableFile> {
+    return this.exports.summary(query, caller);
   }
 
   @Get('agents')
   @Allow('analytics.export')
   @Exported('Export the comparison of agents', 'What `GET /analytics/agents` answers, of all agents,')
-  async agents(@Query() query: AgentOrderQuery, @Caller() caller: Principal): Promise<StreamableFile> {
-    return this.exports.csv(await this.tables.agents(query), query, caller);
+  agents(@Query() query: AgentOrderQuery, @Caller() caller: Principal): Promise<StreamableFile> {
+    return this.exports.agents(query, caller);
   }
 
   @Get('agents/:id')
@@ -66,19 +62,19 @@ export class ExportsController {
     tooManyPoints,
     ...ERRORS,
   ])
-  async agent(
+  agent(
     @UuidParam('id') id: string,
     @Query() query: AgentSeriesQuery,
     @Caller() caller: Principal,
   ): Promise<StreamableFile> {
-    return this.exports.csv(await this.tables.agent(id, query), { agent: id, ...query }, caller);
+    return this.exports.agent(id, query, caller);
   }
 
   @Get('daily')
   @Allow('analytics.export')
   @Exported('Export the days', 'What `GET /analytics/daily` answers', [tooManyPoints, ...ERRORS])
-  async daily(@Query() query: DailyQuery, @Caller() caller: Principal): Promise<StreamableFile> {
-    return this.exports.csv(await this.tables.daily(query), query, caller);
+  daily(@Query() query: DailyQuery, @Caller() caller: Principal): Promise<StreamableFile> {
+    return this.exports.daily(query, caller);
   }
 
   @Get('distribution')
@@ -88,8 +84,8 @@ export class ExportsController {
     notAdditive,
     windowTooLong,
   ])
-  async distribution(@Query() query: DistributionQuery, @Caller() caller: Principal): Promise<StreamableFile> {
-    return this.exports.csv(await this.tables.distribution(query), query, caller);
+  distribution(@Query() query: DistributionQuery, @Caller() caller: Principal): Promise<StreamableFile> {
+    return this.exports.distribution(query, caller);
   }
 
   @Get('rows')
@@ -98,7 +94,7 @@ export class ExportsController {
     unknownMetric,
     notAdditive,
   ])
-  async rows(@Query() query: RowsExportQuery, @Caller() caller: Principal): Promise<StreamableFile> {
-    return this.exports.csv(await this.tables.calls(query), query, caller);
+  rows(@Query() query: RowsExportQuery, @Caller() caller: Principal): Promise<StreamableFile> {
+    return this.exports.rows(query, caller);
   }
 }

@@ -2,7 +2,7 @@ import { Queryable } from '../../../core/database/database';
 import { TOTAL_CAP } from '../../../core/database/paging';
 import { AdditiveMetric, FigureName, MetricRegistry } from '../../metrics/metric-registry.service';
 import { valueOf } from '../question/distribution.query';
-import { callsFor } from '../question/plan';
+import { callsFor, Table } from '../question/plan';
 import { figureOf, Parameters, rowsOf, TIME } from '../question/population.query';
 import { Filters } from '../question/question';
 
@@ -44,8 +44,10 @@ export interface CallRow {
 /** Newest first, and one more than asked for, if there is one. */
 export async function callRows(db: Queryable, page: RowsPage, registry: MetricRegistry): Promise<CallRow[]> {
   const parameters = new Parameters();
-  const { table, rows } = meant(page, registry, parameters);
-  const [id, time] = [table === 'calls' ? 'c.id' : 'f.call_id', TIME[table]];
+  const table = callsFor({ dimensions: [], filters: page.filters });
+  const rows = conditionsOf(page, table, registry, parameters);
+  const id = table === 'calls' ? 'c.id' : 'f.call_id';
+  const time = TIME[table];
   const { after, figures } = page;
   const behind = after
     ? `AND (${time}, ${id}) < (${parameters.add(after.startedAt)}::timestamptz, ${parameters.add(after.id)}::uuid)`
@@ -68,7 +70,7 @@ export async function callRows(db: Queryable, page: RowsPage, registry: MetricRe
 /** How many there are, counting no further than one past the cap. */
 export async function countRows(db: Queryable, calls: CallsMeant, registry: MetricRegistry): Promise<number> {
   const parameters = new Parameters();
-  const { rows } = meant(calls, registry, parameters);
+  const rows = conditionsOf(calls, callsFor({ dimensions: [], filters: calls.filters }), registry, parameters);
   const [row] = await db.query<{ total: number }>(
     `SELECT count(*)::int AS total FROM (SELECT ${rows} LIMIT ${TOTAL_CAP + 1}) AS counted`,
     parameters.values,
@@ -76,16 +78,19 @@ export async function countRows(db: Queryable, calls: CallsMeant, registry: Metr
   return row?.total ?? 0;
 }
 
-function meant({ filters, between }: CallsMeant, registry: MetricRegistry, parameters: Parameters) {
-  const table = callsFor({ dimensions: [], filters });
+/** SQL from FROM to the end of WHERE. */
+function conditionsOf(
+  { filters, between }: CallsMeant,
+  table: Table,
+  registry: MetricRegistry,
+  parameters: Parameters,
+) {
   const rows = rowsOf({ table, filters, byTag: false }, parameters);
-  if (between === undefined) return { table, rows };
+  if (between === undefined) return rows;
   const value = valueOf(between.metric, table, registry);
-  const bounds = [
-    ...(between.atLeast === undefined ? [] : [`>= ${parameters.add(between.atLeast)}`]),
-    ...(between.below === undefined ? [] : [`< ${parameters.add(between.below)}`]),
-    ...(between.atMost === undefined ? [] : [`<= ${parameters.add(between.atMost)}`]),
-  ];
-  const conditions = bounds.length === 0 ? ['IS NOT NULL'] : bounds.map((bound) => `${bound}::float8`);
-  return { table, rows: `${rows} ${conditions.map((condition) => `AND (${value}) ${condition}`).join(' ')}` };
+  const atLeast = parameters.add(between.atLeast ?? '-Infinity');
+  const below = parameters.add(between.below ?? null);
+  const atMost = parameters.add(between.atMost ?? 'Infinity');
+  return `${rows} AND (${value}) >= ${atLeast}::float8 AND (${value}) <= ${atMost}::float8
+    AND (${below}::float8 IS NULL OR (${value}) < ${below}::float8)`;
 }
