@@ -13,6 +13,7 @@ interface Answer {
 
 interface Made {
   id: string;
+  status?: string;
   agent?: { id: string } | null;
 }
 
@@ -33,6 +34,12 @@ const OWN_ACCOUNT = /^\/api\/v1\/auth\/(?!admin-cookie)/;
 /** Made by a job, whenever it comes to it. */
 const REPORTS = '/api/v1/analytics/reports';
 
+/** Lists whose items are agents. */
+const AGENTS = ['/api/v1/agents', '/api/v1/analytics/agents', '/api/v1/analytics/export/agents'];
+
+/** Told of completed calls alone. */
+const METRICS = '/api/v1/calls/{id}/metrics';
+
 /** Something was made, or is going to be. */
 const MADE = new Set([201, 202]);
 
@@ -49,6 +56,7 @@ describe('the examples of the docs', () => {
 
   /** Of the person who registered by the example. */
   let password: string;
+  let completedCall: string | undefined;
 
   it('are all accepted as they stand, one after the other', async () => {
     const { buildOpenApi } = await built<typeof import('../../src/core/http/openapi')>('core/http/openapi');
@@ -60,9 +68,10 @@ describe('the examples of the docs', () => {
   });
 
   /** Agents are made by calls. */
-  function remember(path: string, { id, agent }: Made): void {
+  function remember(path: string, { id, agent, status }: Made): void {
     ids[path] ??= id;
-    if (agent) for (const list of ['/api/v1/agents', '/api/v1/analytics/agents']) ids[list] ??= agent.id;
+    if (status === 'completed') completedCall ??= id;
+    if (agent) for (const list of AGENTS) ids[list] ??= agent.id;
   }
 
   /** Signs in anew for each request, since some of them end the session. */
@@ -93,7 +102,8 @@ describe('the examples of the docs', () => {
     if (path.startsWith('/api/v1/jobs/{id}')) ids['/api/v1/jobs'] = await jobFor(`${method} ${path}`);
     if (path.startsWith(`${REPORTS}/{id}`)) ids[REPORTS] = await storeReport(parley.database);
     const told = linked[request.operationId];
-    const address = told ? addressOf({ ...request, parameters: told }) : addressOf(request, ids);
+    const known = path === METRICS ? { ...ids, '/api/v1/calls': completedCall ?? '' } : ids;
+    const address = told ? addressOf({ ...request, parameters: told }) : addressOf(request, known);
     const response = await fetch(parley.url + address, {
       method: method.toUpperCase(),
       headers: {

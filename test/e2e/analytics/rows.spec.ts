@@ -119,7 +119,7 @@ describe('the calls behind a number', () => {
     ['summary/rows?metrics=patience_median.v1', 'patience_median.v1'],
     ['daily/rows', 'day'],
     ['daily/rows?day=2026-02-30', 'day'],
-    ['daily/rows?day=2026-03-01&from=2026-03-01', 'day'],
+    ['daily/rows?day=2026-03-01&from=2026-03-01', 'from'],
     ['distribution/rows?atLeast=2&below=1', 'below'],
     ['distribution/rows?atLeast=1.1234567', 'atLeast'],
     ['distribution/rows?from=2020-01-01', '92 days'],

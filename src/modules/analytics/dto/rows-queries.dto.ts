@@ -1,7 +1,7 @@
-import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
 import { IsString, Length, ValidateBy } from 'class-validator';
 import { PageQuery } from '../../../core/http/page-query.dto';
-import { NotWith, QueryDecimal } from '../../../core/http/query-fields';
+import { QueryDecimal } from '../../../core/http/query-fields';
 import { AnalyticsQuery, CallsQuery, isDay, Metrics } from './analytics-queries.dto';
 
 const USUAL = 'those that agents are usually compared by';
@@ -15,11 +15,9 @@ export class RowsExportQuery extends AnalyticsQuery {
 
 export class RowsQuery extends IntersectionType(RowsExportQuery, PageQuery) {}
 
-export class DayRowsQuery extends RowsQuery {
-  /** A day of the series; instead of `from` and `to`. */
+export class DayRowsQuery extends OmitType(RowsQuery, ['from', 'to'] as const) {
+  /** A day of the series. */
   @ApiProperty({ example: '2026-03-01', format: 'date' })
-  @NotWith('from')
-  @NotWith('to')
   @ValidateBy({
     name: 'isDay',
     validator: { validate: isDay, defaultMessage: () => 'must be a day such as 2026-03-01' },
@@ -40,8 +38,7 @@ export class BucketRowsQuery extends RowsQuery {
   @QueryDecimal({ ...BOUND, description: 'Calls with less: `to` of a bucket, but of the last.', example: 1 })
   below?: number;
 
-  @NotWith('below')
-  @QueryDecimal({ ...BOUND, description: 'Calls with this value or less: `to` of the last bucket. Not with `below`.' })
+  @QueryDecimal({ ...BOUND, description: 'Calls with this value or less: `to` of the last bucket.', example: 1 })
   atMost?: number;
 }
 
