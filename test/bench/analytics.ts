@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { Database } from '../../src/core/database/database';
 import { AnalyticsRepository } from '../../src/modules/analytics/analytics.repository';
+import { CostlyGate } from '../../src/modules/analytics/question/costly.gate';
 import { AnalyticsService, Question } from '../../src/modules/analytics/analytics.service';
 import { MetricRegistry } from '../../src/modules/metrics/metric-registry.service';
 import { addCalls, prepareTables } from './analytics/measured-calls';
@@ -53,7 +54,10 @@ async function measureAll(client: Client): Promise<Measured[]> {
       (await client.query<Record<string, unknown>>({ text, values, name })).rows,
   };
   const registry = new MetricRegistry();
-  const analytics = new AnalyticsService(new AnalyticsRepository(db as unknown as Database, registry), registry);
+  const analytics = new AnalyticsService(
+    new AnalyticsRepository(db as unknown as Database, registry, new CostlyGate()),
+    registry,
+  );
   const measured: Measured[] = [];
   for (const { name, question, baseline } of subjects()) {
     const parley = await latency(() => analytics.answer(question));

@@ -6,7 +6,8 @@ import { MetricRegistry } from '../metrics/metric-registry.service';
 import { Distributed, distribute, Distribution } from './question/distribution.query';
 import { Summed, sumFigures } from './question/answer.query';
 import { calendarOf } from './question/calendar.query';
-import { Calendar, Plan } from './question/plan';
+import { CostlyGate } from './question/costly.gate';
+import { Calendar, isCostly, Plan } from './question/plan';
 import { Filters } from './question/question';
 import { Bound, Window, windowOf } from './windows/window.query';
 
@@ -15,6 +16,7 @@ export class AnalyticsRepository {
   constructor(
     private readonly database: Database,
     private readonly registry: MetricRegistry,
+    private readonly costly: CostlyGate,
   ) {}
 
   /** Throws request.invalid when Postgres does not know the time zone. */
@@ -27,12 +29,15 @@ export class AnalyticsRepository {
     return windowOf(this.database, from, to, timezone).catch(refuseUnknownZone);
   }
 
+  /** Throws unavailable when too many costly ones are waiting. */
   sums(plan: Plan): Promise<Summed> {
-    return sumFigures(this.database, plan, this.registry);
+    const work = () => sumFigures(this.database, plan, this.registry);
+    return isCostly(plan) ? this.costly.run(work) : work();
   }
 
+  /** Throws unavailable when too many are waiting. */
   distribution(distribution: Distribution): Promise<Distributed> {
-    return distribute(this.database, distribution, this.registry);
+    return this.costly.run(() => distribute(this.database, distribution, this.registry));
   }
 }
 

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { Role } from '../../../src/core/access/permissions';
 import { AgentsPerformanceDto } from '../../../src/modules/analytics/dto/agent-performance.dto';
 import { DistributionDto } from '../../../src/modules/analytics/dto/distribution.dto';
@@ -213,6 +214,23 @@ describe('numbers about calls', () => {
     expect(Date.parse(to) - Date.parse(from)).toBe(30 * 86_400_000);
     expect(Date.parse(to)).toBeGreaterThan(Date.now());
     expect(items).toHaveLength(30);
+  });
+
+  it('are not computed from the calls for too many at once, while the daily sums answer everybody', async () => {
+    const holder = new Client({ connectionString: parley.database.migrationUrl });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE call_figures IN ACCESS EXCLUSIVE MODE');
+    const asked = Promise.all(
+      Array.from({ length: 30 }, () => rest.get<ProblemBody>(`/analytics/distribution?${MARCH}`)),
+    );
+    expect((await get<SummaryDto>(`summary?${MARCH}`)).source).toBe('rollup');
+    await holder.end();
+    const answers = await asked;
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(answers.length - refused.length).toBe(23);
+    for (const answer of refused) expectProblem(answer, 503, 'unavailable');
+    expect(refused[0]?.headers.get('retry-after')).toBe('5');
   });
 
   const ROUTES = ['summary', 'agents', 'daily', 'distribution'];

@@ -123,6 +123,7 @@ describe('the calls behind a number', () => {
     ['distribution/rows?atLeast=2&below=1', 'below'],
     ['distribution/rows?atLeast=1.1234567', 'atLeast'],
     ['distribution/rows?from=2020-01-01', '92 days'],
+    ['summary/rows?from=2020-01-01&tag=odd', '92 days'],
     ['agents/01990a5c-7f3e-7c1a-9d2b-3f4e5a6b7c8d/rows', '01990a5c'],
     ['agents/1/rows', 'id'],
   ])('are refused with the reason when the question is wrong: %s', async (path, reason) => {
@@ -177,6 +178,18 @@ describe('the calls behind a number', () => {
         200,
       );
       expect(trail.items).toMatchObject([{ targetId: 'agents', details: { from: '2026-03-01', to: '2026-03-31' } }]);
+    });
+
+    it.each([
+      ['rows?metrics=nothing.v1', 'nothing.v1'],
+      ['rows?from=2020-01-01&tag=odd', '92 days'],
+      ['agents?metrics=nothing.v1', 'nothing.v1'],
+    ])('are refused before anything is sent or recorded when the question is wrong: %s', async (path, reason) => {
+      const recorded = async () => await restAs(parley, 'admin').get('/audit?action=analytics.export');
+      const before = await recorded();
+      const { status, body } = await analyst.downloadBytes(`/analytics/export/${path}`);
+      expect([status, body.toString()]).toEqual([422, expect.stringContaining(reason)]);
+      expect((await recorded()).body).toEqual(before.body);
     });
 
     it('are for those who may export', async () => {

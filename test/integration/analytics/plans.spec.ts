@@ -5,6 +5,7 @@ import { EventBus } from '../../../src/core/events/event-bus';
 import { Logger } from '../../../src/core/logging/logger';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
 import { AnalyticsRepository } from '../../../src/modules/analytics/analytics.repository';
+import { CostlyGate } from '../../../src/modules/analytics/question/costly.gate';
 import { AnalyticsService, Filters, Question } from '../../../src/modules/analytics/analytics.service';
 import { additiveMetric } from '../../../src/modules/analytics/question/plan';
 import { MetricRegistry } from '../../../src/modules/metrics/metric-registry.service';
@@ -43,7 +44,7 @@ describe(`the plans of questions about ${CALLS} calls`, () => {
     const source = createDataSource(testDatabase.url, 'test', 150_000, { size: 1, ...REQUEST_LIMITS });
     const logger = new Logger(Config.from({ LOG_LEVEL: 'silent' }));
     database = new Database(await source.initialize(), new EventBus(logger, new Telemetry()));
-    repository = new AnalyticsRepository(explaining(database, testDatabase, explained), registry);
+    repository = new AnalyticsRepository(explaining(database, testDatabase, explained), registry, new CostlyGate());
     analytics = new AnalyticsService(repository, registry);
     const [agent] = await runSql<{ id: string }>(testDatabase, `SELECT id FROM agents WHERE external_id = 'agent-7'`);
     agentId = agent!.id;

@@ -5,6 +5,7 @@ import { EventBus } from '../../../src/core/events/event-bus';
 import { Logger } from '../../../src/core/logging/logger';
 import { Telemetry } from '../../../src/core/telemetry/telemetry';
 import { AnalyticsRepository } from '../../../src/modules/analytics/analytics.repository';
+import { CostlyGate } from '../../../src/modules/analytics/question/costly.gate';
 import { AnalyticsService, Dimension, Filters, Question } from '../../../src/modules/analytics/analytics.service';
 import { dimensions } from '../../../src/modules/analytics/question/question';
 import { MetricRegistry } from '../../../src/modules/metrics/metric-registry.service';
@@ -32,7 +33,7 @@ describe('questions about calls', () => {
     const source = createDataSource(testDatabase.url, 'test', 150_000, { size: 2, ...REQUEST_LIMITS });
     const logger = new Logger(Config.from({ LOG_LEVEL: 'silent' }));
     database = new Database(await source.initialize(), new EventBus(logger, new Telemetry()));
-    analytics = new AnalyticsService(new AnalyticsRepository(database, registry), registry);
+    analytics = new AnalyticsService(new AnalyticsRepository(database, registry, new CostlyGate()), registry);
     const [agent] = await runSql<{ id: string }>(testDatabase, `SELECT id FROM agents WHERE external_id = 'agent-3'`);
     agentId = agent!.id;
   }, 60_000);

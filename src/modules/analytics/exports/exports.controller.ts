@@ -93,6 +93,7 @@ export class ExportsController {
   @Exported('Export the calls behind the numbers', 'All calls of `GET /analytics/summary/rows`, of any number,', [
     unknownMetric,
     notAdditive,
+    windowTooLong,
   ])
   rows(@Query() query: RowsExportQuery, @Caller() caller: Principal): Promise<StreamableFile> {
     return this.exports.rows(query, caller);

@@ -65,12 +65,22 @@ export function figuresOf(metric: AdditiveMetric): FigureName[] {
   return Object.keys(sums) as FigureName[];
 }
 
+/** Whether it takes more than the sums of the days, or than those of agents over some time. */
+export function isCostly({ table, question: { filters } }: Plan): boolean {
+  if (table === 'call_rollups') return filters.agentId === undefined && isLong(filters);
+  return table !== 'day_rollups';
+}
+
 /** Throws analytics.window_too_long. */
-export function refuseLongWindow({ from, to }: Filters, obstacle: string): void {
-  if (to.getTime() - from.getTime() <= MAX_DAYS_OF_CALLS * DAY_MS + CLOCK_CHANGE_MS) return;
+export function refuseLongWindow(filters: Filters, obstacle: string): void {
+  if (!isLong(filters)) return;
   throw AnalyticsErrors.windowTooLong.with(
     `${obstacle}, so this is computed from the calls, at most ${MAX_DAYS_OF_CALLS} days at a time.`,
   );
+}
+
+function isLong({ from, to }: Filters): boolean {
+  return to.getTime() - from.getTime() > MAX_DAYS_OF_CALLS * DAY_MS + CLOCK_CHANGE_MS;
 }
 
 function refuseContradictions({ metrics, dimensions: asked, filters, order, limit, offset }: Question): void {

@@ -10,12 +10,14 @@ import { AgentErrors } from '../../agents/agents.service';
 import { AnalyticsErrors } from '../analytics.errors';
 import { CallRowDto } from '../dto/call-row.dto';
 import { AgentRowsQuery, BucketRowsQuery, DayRowsQuery, RowsQuery } from '../dto/rows-queries.dto';
+import { MAX_DAYS_OF_CALLS } from '../limits';
 import { RowsService } from './rows.service';
 
 const { unknownMetric, notAdditive, windowTooLong } = AnalyticsErrors;
-const ERRORS = [unknownMetric, notAdditive, CoreErrors.badCursor];
+const ERRORS = [unknownMetric, notAdditive, windowTooLong, CoreErrors.badCursor];
 const ADDS_UP =
-  'Newest first, with what each adds to the metrics: the numerators and denominators of all of them add up to those of the number.';
+  `Newest first, with what each adds to the metrics: the numerators and denominators of all of them add up to those of ` +
+  `the number. By tag at most ${MAX_DAYS_OF_CALLS} days are looked through.`;
 
 @ApiTags('analytics')
 @Controller('analytics')
@@ -52,7 +54,7 @@ export class RowsController {
     summary: 'List the calls of a bucket',
     description: `The calls whose value of a metric lies between the bounds; those without a value are left out. ${ADDS_UP}`,
     ok: pageOf(CallRowDto),
-    errors: [...ERRORS, windowTooLong],
+    errors: ERRORS,
   })
   ofBucket(@Query() query: BucketRowsQuery): Promise<PageOf<CallRowDto>> {
     return this.rows.ofBucket(query);
