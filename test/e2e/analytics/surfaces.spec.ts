@@ -4,12 +4,15 @@ import { CallRowDto } from '../../../src/modules/analytics/dto/call-row.dto';
 import { AdditiveMetric } from '../../../src/modules/metrics/registry/definition';
 import { CallDto } from '../../../src/modules/calls/dto/call.dto';
 import { OverviewDto } from '../../../src/modules/analytics/overview/overview.dto';
+import { JobDto } from '../../../src/core/queues/job.dto';
+import { ReportDto, ReportResult } from '../../../src/modules/analytics/reports/reports.dto';
 import { SummaryDto } from '../../../src/modules/analytics/dto/summary.dto';
 import { CallMetricsDto } from '../../../src/modules/calls/conversation/dto/call-metrics.dto';
 import { evaluate } from '../../../src/modules/metrics/registry/evaluate';
 import { additiveMetrics } from '../../../src/modules/metrics/registry/registry';
+import { makeAccount } from '../../support/accounts';
 import { startTestApp, TestApp } from '../../support/app';
-import { restAs, tokenFor } from '../../support/people';
+import { restAs } from '../../support/people';
 import { analyticsGauges } from '../../support/prometheus';
 import { expectStatus, RestClient } from '../../support/rest-client';
 import { utterances } from '../../support/samples';
@@ -35,8 +38,7 @@ describe('one number on every surface', () => {
 
   beforeAll(async () => {
     parley = await startTestApp({ PARLEY_TIMEZONE: 'UTC' });
-    rest = restAs(parley, 'admin');
-    token = tokenFor(parley, 'admin');
+    ({ rest, token } = await makeAccount(parley, 'the.admin', 'admin'));
   }, 60_000);
   afterAll(() => parley.close());
 
@@ -67,6 +69,22 @@ describe('one number on every surface', () => {
     for (const [surface, read] of Object.entries(surfaces))
       expect({ surface, numbers: await read() }).toEqual({ surface, numbers: expected });
     expect((await prometheus('today'))['calls.v1']).toBeLessThanOrEqual(2);
+  });
+
+  it('is the same in a report of days that are over', async () => {
+    const payload = { kind: 'agent_performance' };
+    const { id } = expectStatus(await rest.post<JobDto>('/jobs', { type: 'reports.generate', payload }), 202);
+    const job = async () => expectStatus(await rest.get<JobDto>(`/jobs/${id}`), 200);
+    const { result } = await waitFor('the report', job, 10_000, ({ status }) => status === 'succeeded');
+    const { reportId } = result as unknown as ReportResult;
+    const { firstDay, lastDay, totals } = expectStatus(
+      await rest.get<ReportDto>(`/analytics/reports/${reportId}`),
+      200,
+    );
+    const window = `from=${firstDay}&to=${lastDay}`;
+    const { metrics } = expectStatus(await rest.get<SummaryDto>(`/analytics/summary?${window}`), 200);
+    expect(metrics['calls.v1']?.value).toBe(2);
+    expect(totals).toEqual(Object.fromEntries(Object.entries(metrics).map(([metric, { value }]) => [metric, value])));
   });
 
   it('is left out by Prometheus, not 0, while the database does not answer', async () => {

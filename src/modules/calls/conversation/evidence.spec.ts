@@ -17,7 +17,10 @@ describe('the evidence of a metric', () => {
   });
 
   it('is cut to the first ones, with their number, however long the call is', () => {
-    const { evidence, evidenceTotal } = cutEvidence([stretch(0, upTo(20_000)), ...upTo(999).map((seq) => stretch(seq))]);
+    const { evidence, evidenceTotal } = cutEvidence([
+      stretch(0, upTo(20_000)),
+      ...upTo(999).map((seq) => stretch(seq)),
+    ]);
     expect([evidence?.length, evidenceTotal]).toEqual([200, 1_000]);
     expect(evidence?.at(-1)).toEqual(stretch(199));
     expect(evidence?.[0]?.seqs).toEqual(upTo(100));
