@@ -12,7 +12,7 @@ export const recalculate = defineJob({
   result: RecalculateResult,
   // Each run goes on where the one before was stopped by its time limit.
   retry: { attempts: 20, backoffMs: 2_000 },
-  example: { from: '2026-03-01', to: '2026-04-01', transcripts: true },
+  example: { from: '2026-03-01', to: '2026-03-31', transcripts: true },
 });
 
 export const nightlyRecalculation: Schedule = {

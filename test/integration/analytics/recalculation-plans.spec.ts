@@ -65,7 +65,7 @@ describe(`the recalculation and the reports over ${DAYS} days`, () => {
 
   it('looks for calls without figures in their window alone', async () => {
     const windows = new WindowRepository(database);
-    const window = await windows.resolve({ from: '2025-06-01', to: '2025-06-02' });
+    const window = await windows.resolve({ from: '2025-06-01', to: '2025-06-01' });
     expect(await new WindowRepository(observed()).unmeasured(window, 1)).toEqual({ missing: 0, outdated: 0 });
     expect([scans(), mostRows()]).toEqual([[], PER_DAY]);
   });

@@ -204,14 +204,14 @@ describe('a recalculation', () => {
     await sql(`UPDATE call_figures SET formulas = 0 WHERE call_id IN (SELECT call_id FROM call_figures LIMIT 20)`);
     await sql('UPDATE rollup_state SET formulas = 0');
     expect(await reconcile()).toMatchObject({ agrees: false, callsWithoutFigures: 30, callsOfOlderFormulas: 20 });
-    const part = await processor().run({ from: '2026-03-02', to: '2026-03-03' }, contextOver(database));
+    const part = await processor().run({ from: '2026-03-02', to: '2026-03-02' }, contextOver(database));
     expect(await rollups.state()).toEqual({ timezone: 'UTC', formulas: 0 });
     const rest = await processor().run({}, contextOver(database));
     expect(part.callsMeasured + rest.callsMeasured).toBe(50);
     expect(await rollups.state()).toEqual({ timezone: 'UTC', formulas: 1 });
     expect(await reconcile()).toMatchObject({ agrees: true, callsWithoutFigures: 0, callsOfOlderFormulas: 0 });
     expect((await processor().run({ transcripts: true }, contextOver(database))).callsMeasured).toBe(400);
-    const ofTwoDays = { from: '2026-03-02', to: '2026-03-04', transcripts: true };
+    const ofTwoDays = { from: '2026-03-02', to: '2026-03-03', transcripts: true };
     expect((await processor().run(ofTwoDays, contextOver(database))).callsMeasured).toBe(80);
   });
 

@@ -1,6 +1,8 @@
 import { Client } from 'pg';
-import { Queryable } from '../../../src/core/database/database';
+import { Database, Queryable } from '../../../src/core/database/database';
 import { calendarOf } from '../../../src/modules/analytics/question/calendar.query';
+import { ReportsRepository } from '../../../src/modules/analytics/reports/reports.repository';
+import { WindowRepository } from '../../../src/modules/analytics/recalculation/window.repository';
 import { windowOf } from '../../../src/modules/analytics/windows/window.query';
 import { createTestDatabase, TestDatabase } from '../../support/database';
 
@@ -55,6 +57,19 @@ describe('days of time zones', () => {
     expect((window.to.getTime() - window.from.getTime()) / HOUR_MS).toBe(hours);
     expect(await strays(day, window.from, window.to, timezone)).toBe(0);
     expect(await calendarOf(db, { ...window, timezone })).toMatchObject({ firstDay: day, wholeDays: true });
+  });
+
+  it('are the same for reports and for recalculations, also where midnight comes twice or not at all', async () => {
+    await client.query(`UPDATE rollup_state SET timezone = 'America/Havana'`);
+    for (const day of ['2025-11-01', '2025-11-02', '2026-03-07', '2026-03-08', '2026-06-01']) {
+      const { from, to } = await windowOf(db, { day }, { day }, 'America/Havana');
+      const report = await new ReportsRepository(db as Database).days('America/Havana', 1, day);
+      expect(report).toMatchObject({ firstDay: day, lastDay: day, from, to });
+      const recalculated = await new WindowRepository(db as Database).resolve({ from: day, to: day });
+      expect([new Date(recalculated.from), new Date(recalculated.to)]).toEqual([from, to]);
+      expect(recalculated).toMatchObject({ days: { first: day, last: day }, dayCount: 1 });
+    }
+    await client.query(`UPDATE rollup_state SET timezone = 'UTC'`);
   });
 
   it('a day that a zone left out is empty', async () => {

@@ -6,15 +6,15 @@ import { RollupName, rollupNames } from './rollups.repository';
 const AGENT_EXAMPLE = '01990a5c-7f3e-7c1a-9d2b-3f4e5a6b7c8d';
 
 export class RecalculatePayload {
-  /** Calls that began then or later, and their days; from the first call on when left out. A day means its midnight. */
+  /** Calls that began then or later, and their days; from the first call on when left out. */
   @ApiPropertyOptional({ example: '2026-03-01' })
   // Not IsOptional: null is neither.
   @ValidateIf((_, from) => from !== undefined)
   @IsDayOrInstant()
   from?: string;
 
-  /** Calls that began before; up to the last one when left out. */
-  @ApiPropertyOptional({ example: '2026-04-01' })
+  /** Calls that began before this instant, or up to the end of this day; up to the last one when left out. */
+  @ApiPropertyOptional({ example: '2026-03-31' })
   @ValidateIf((_, to) => to !== undefined)
   @IsDayOrInstant()
   to?: string;

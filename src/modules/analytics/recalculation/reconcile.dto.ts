@@ -5,14 +5,14 @@ import { DriftDto } from './recalculation.dto';
 
 /** Which days are compared; at most 92, the last 30 when nothing is said. */
 export class ReconcileQuery {
-  /** The first day is that of this time; a day means its midnight. Left out: 30 days before `to`. */
+  /** The first day, or a time on it. Left out: so that with `to` there are 30. */
   @ApiPropertyOptional({ example: '2026-03-01' })
   @IsOptional()
   @IsDayOrInstant()
   from?: string;
 
-  /** The last day is the last one that begins before this time. Left out: with the present day. */
-  @ApiPropertyOptional({ example: '2026-04-01' })
+  /** The last day, or a time up to which days are compared that begin before. Left out: the present day. */
+  @ApiPropertyOptional({ example: '2026-03-31' })
   @IsOptional()
   @IsDayOrInstant()
   to?: string;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../core/database/database';
 import { isDay } from '../../../core/http/fields';
+import { beginOf } from '../windows/window.query';
 import { Days } from './rollups.repository';
 
-/** Calls that began from a time on and before another, as somebody asks for them: each a day, an instant or left open. */
+/** Which calls somebody asks for, by when they began: `from` and `to` each a day, an instant or left open. */
 export interface AskedWindow {
   from?: string;
   to?: string;
@@ -54,23 +55,18 @@ export class WindowRepository {
   }
 }
 
-/** A day, which stands for its midnight, or an instant. */
+/** A day, which stands for its beginning or, as `to`, for its end; or an instant. */
 function halves(time: string | undefined): [string | null, string | null] {
   if (time === undefined) return [null, null];
   return isDay(time) ? [time, null] : [null, time];
 }
 
-/** Midnight of a day, in the zone of the rollups. */
-function midnight(day: string): string {
-  return `(${day})::timestamp AT TIME ZONE timezone`;
-}
-
 function resolving(defaultFrom: string, defaultTo: string): string {
   return `
   WITH upto AS (
-    SELECT timezone, COALESCE(${midnight('$3::date')}, $4::timestamptz, ${defaultTo}) AS "to" FROM rollup_state
+    SELECT timezone, COALESCE(${beginOf('$3::date + 1', 'timezone')}, $4::timestamptz, ${defaultTo}) AS "to" FROM rollup_state
   ), times AS (
-    SELECT timezone, "to", COALESCE(${midnight('$1::date')}, $2::timestamptz, ${defaultFrom}) AS "from" FROM upto
+    SELECT timezone, "to", COALESCE(${beginOf('$1::date', 'timezone')}, $2::timestamptz, ${defaultFrom}) AS "from" FROM upto
   ), days AS (
     SELECT "from", "to", ("from" AT TIME ZONE timezone)::date AS first,
       (("to" - interval '1 microsecond') AT TIME ZONE timezone)::date AS last FROM times
@@ -82,8 +78,8 @@ function resolving(defaultFrom: string, defaultTo: string): string {
 /** Open: further than any call can lie. */
 const RESOLVE = resolving(`timestamptz '1900-01-01T00:00:00Z'`, `timestamptz '2200-01-01T00:00:00Z'`);
 const RESOLVE_RECENT = resolving(
-  midnight(`("to" AT TIME ZONE timezone)::date - 30`),
-  midnight(`(now() AT TIME ZONE timezone)::date + 1`),
+  beginOf(`(("to" - interval '1 us') AT TIME ZONE timezone)::date - 29`, 'timezone'),
+  beginOf(`(now() AT TIME ZONE timezone)::date + 1`, 'timezone'),
 );
 
 const UNMEASURED = `
