@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MetricRegistry } from '../metrics/metric-registry.service';
 import { AgentErrors, AgentRecord, AgentsService } from '../agents/agents.service';
+import { AnalyticsErrors } from './analytics.errors';
 import { AnalyticsService } from './analytics.service';
 import { AgentPerformanceDto, AgentsPerformanceDto } from './dto/agent-performance.dto';
 import { AgentPerformanceQuery, AgentSeriesQuery, DailyQuery, SummaryQuery } from './dto/analytics-queries.dto';
@@ -42,6 +43,10 @@ export class PerformanceService {
     const { metrics = usualMetrics, limit, offset } = query;
     const sort = query.sort ?? `-${metrics[0]}`;
     const order = { by: sort.replace(/^-/, ''), descending: sort.startsWith('-') };
+    if (!metrics.includes(order.by))
+      throw AnalyticsErrors.badQuestion.with(
+        `The order is by ${JSON.stringify(order.by)}, which is no metric asked for.`,
+      );
     const filters = { ...(await this.windows.filters(query)), withAgent: true };
     const answer = await this.analytics.answer({ metrics, dimensions: ['agent'], filters, order, limit, offset });
     const items = await this.withNames(answer.rows);

@@ -279,6 +279,8 @@ describe('numbers about calls', () => {
     ['daily?metrics=calls.v1,patience_median.v1', 'analytics.not_additive'],
     ['daily?metrics=calls.v1,calls.v1', 'analytics.bad_question'],
     ['agents?metrics=calls.v1&sort=talk_ratio.v1', 'analytics.bad_question'],
+    ['agents?sort=agent', 'analytics.bad_question'],
+    ['summary/rows?metrics=calls.v1,calls.v1', 'analytics.bad_question'],
     ['agents?sort=calls.v1%3Bdrop%20table%20calls', 'analytics.bad_question'],
     ['daily?from=2020-01-01&to=2026-01-01', 'analytics.too_many_points'],
     ['summary?from=2026-01-01&to=2026-12-31&tag=billing', 'analytics.window_too_long'],

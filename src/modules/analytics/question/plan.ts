@@ -83,13 +83,18 @@ function isLong({ from, to }: Filters): boolean {
   return to.getTime() - from.getTime() > MAX_DAYS_OF_CALLS * DAY_MS + CLOCK_CHANGE_MS;
 }
 
+/** Throws analytics.bad_question. */
+export function refuseRepeated(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw AnalyticsErrors.badQuestion.with(`${twice} is asked for twice.`);
+}
+
 function refuseContradictions({ metrics, dimensions: asked, filters, order, limit, offset }: Question): void {
   const refuse = (detail: string) => {
     throw AnalyticsErrors.badQuestion.with(detail);
   };
   if (metrics.length === 0) refuse('No metric is asked for.');
-  const twice = [...metrics, ...asked].find((name, index, all) => all.indexOf(name) !== index);
-  if (twice !== undefined) refuse(`${twice} is asked for twice.`);
+  refuseRepeated([...metrics, ...asked]);
   const unknown = asked.find((name) => !dimensions.includes(name));
   if (unknown !== undefined) refuse(`There is no dimension ${JSON.stringify(unknown)}.`);
   if (order !== undefined && ![...metrics, ...asked].includes(order.by))

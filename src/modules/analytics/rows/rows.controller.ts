@@ -13,8 +13,8 @@ import { AgentRowsQuery, BucketRowsQuery, DayRowsQuery, RowsQuery } from '../dto
 import { MAX_DAYS_OF_CALLS } from '../limits';
 import { RowsService } from './rows.service';
 
-const { unknownMetric, notAdditive, windowTooLong } = AnalyticsErrors;
-const ERRORS = [unknownMetric, notAdditive, windowTooLong, CoreErrors.badCursor];
+const { unknownMetric, notAdditive, badQuestion, windowTooLong } = AnalyticsErrors;
+const ERRORS = [unknownMetric, notAdditive, badQuestion, windowTooLong, CoreErrors.badCursor];
 const ADDS_UP =
   `Newest first, with what each adds to the metrics: the numerators and denominators of all of them add up to those of ` +
   `the number. By tag at most ${MAX_DAYS_OF_CALLS} days are looked through.`;

@@ -6,7 +6,7 @@ import { AdditiveMetric, FigureName, FigureSums, MetricRegistry } from '../../me
 import { CallRowDto } from '../dto/call-row.dto';
 import { AgentRowsQuery, BucketRowsQuery, DayRowsQuery, RowsQuery } from '../dto/rows-queries.dto';
 import { CostlyGate } from '../question/costly.gate';
-import { additiveMetric, figuresOf, refuseLongWindow } from '../question/plan';
+import { additiveMetric, figuresOf, refuseLongWindow, refuseRepeated } from '../question/plan';
 import { Filters } from '../question/question';
 import { usualMetrics } from '../usual-metrics';
 import { WindowsService } from '../windows/windows.service';
@@ -14,8 +14,8 @@ import { Between, CallRow, CallsMeant } from './rows.query';
 import { RowsRepository } from './rows.repository';
 
 /**
- * The calls behind numbers. All of it throws request.invalid, analytics.unknown_metric, analytics.not_additive, and
- * analytics.window_too_long where calls must be searched for.
+ * The calls behind numbers. All of it throws request.invalid, analytics.unknown_metric, analytics.not_additive,
+ * analytics.bad_question, and analytics.window_too_long where calls must be searched for.
  */
 @Injectable()
 export class RowsService {
@@ -94,6 +94,7 @@ export class RowsService {
 
   /** The figures that the metrics need, and how rows with them become values. */
   private valuing(ids: readonly string[]): Valuing {
+    refuseRepeated(ids);
     const metrics = ids.map((id) => additiveMetric(id, this.registry));
     const figures = [...new Set(metrics.flatMap(figuresOf))];
     const toDto = ({ sums, startedAt, ...row }: CallRow): CallRowDto => {
