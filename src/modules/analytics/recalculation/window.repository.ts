@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../core/database/database';
 import { isDay } from '../../../core/http/fields';
-import { beginOf } from '../windows/window.query';
+import { DAY_BEGINS } from '../windows/day-begins.query';
 import { Days } from './rollups.repository';
 
 /** Which calls somebody asks for, by when they began: `from` and `to` each a day, an instant or left open. */
@@ -64,9 +64,9 @@ function halves(time: string | undefined): [string | null, string | null] {
 function resolving(defaultFrom: string, defaultTo: string): string {
   return `
   WITH upto AS (
-    SELECT timezone, COALESCE(${beginOf('$3::date + 1', 'timezone')}, $4::timestamptz, ${defaultTo}) AS "to" FROM rollup_state
+    SELECT timezone, COALESCE(${DAY_BEGINS.afterRecalculated}, $4::timestamptz, ${defaultTo}) AS "to" FROM rollup_state
   ), times AS (
-    SELECT timezone, "to", COALESCE(${beginOf('$1::date', 'timezone')}, $2::timestamptz, ${defaultFrom}) AS "from" FROM upto
+    SELECT timezone, "to", COALESCE(${DAY_BEGINS.recalculatedFrom}, $2::timestamptz, ${defaultFrom}) AS "from" FROM upto
   ), days AS (
     SELECT "from", "to", ("from" AT TIME ZONE timezone)::date AS first,
       (("to" - interval '1 microsecond') AT TIME ZONE timezone)::date AS last FROM times
@@ -77,10 +77,7 @@ function resolving(defaultFrom: string, defaultTo: string): string {
 
 /** Open: further than any call can lie. */
 const RESOLVE = resolving(`timestamptz '1900-01-01T00:00:00Z'`, `timestamptz '2200-01-01T00:00:00Z'`);
-const RESOLVE_RECENT = resolving(
-  beginOf(`(("to" - interval '1 us') AT TIME ZONE timezone)::date - 29`, 'timezone'),
-  beginOf(`(now() AT TIME ZONE timezone)::date + 1`, 'timezone'),
-);
+const RESOLVE_RECENT = resolving(DAY_BEGINS.recent, DAY_BEGINS.tomorrow);
 
 const UNMEASURED = `
   SELECT (count(*) FILTER (WHERE f.call_id IS NULL))::int AS missing,

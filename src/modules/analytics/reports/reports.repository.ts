@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Transaction } from '../../../core/database/database';
 import { TOTAL_CAP } from '../../../core/database/paging';
-import { beginOf } from '../windows/window.query';
+import { DAY_BEGINS } from '../windows/day-begins.query';
 import { ReportContent } from './report-content';
 import { ReportKind } from './report-kinds';
 
@@ -111,5 +111,5 @@ const DAYS = `
       COALESCE($3::date, (now() AT TIME ZONE $1::text)::date - 1) AS day
   )
   SELECT (day - $2::int + 1)::text AS "firstDay", day::text AS "lastDay", day < today AS "isOver",
-    ${beginOf('day - $2::int + 1', '$1::text')} AS "from", ${beginOf('day + 1', '$1::text')} AS "to"
+    ${DAY_BEGINS.firstOfReport} AS "from", ${DAY_BEGINS.afterReport} AS "to"
   FROM last`;

@@ -1,5 +1,6 @@
 import { Queryable } from '../../../core/database/database';
 import { USUAL_DAYS } from '../limits';
+import { DAY_BEGINS } from './day-begins.query';
 
 /** A bound as it is asked for: a day of the time zone, an instant, or neither. */
 export type Bound = { day: string } | { at: Date } | undefined;
@@ -10,27 +11,13 @@ export interface Window {
   to: Date;
 }
 
-/**
- * The first instant of a day: usually where the clock shows midnight; where it changes nearby, the first minute of that day
- * or, when there is no such day, of the next. As SQL, null where the day is.
- * @param day SQL of a date
- * @param zone SQL of the name of a time zone
- */
-export function beginOf(day: string, zone: string): string {
-  return `(SELECT CASE WHEN (midnight - interval '3 h') AT TIME ZONE ${zone} = (${day})::timestamp - interval '3 h'
-      THEN midnight
-      ELSE (SELECT min(t) FROM generate_series(midnight - interval '3 h', midnight, interval '1 min') AS t
-        WHERE (t AT TIME ZONE ${zone})::date >= (${day})) END
-    FROM (SELECT (${day})::timestamp AT TIME ZONE ${zone} AS midnight) AS m)`;
-}
-
 const WINDOW = `
   WITH last AS (SELECT COALESCE($3::date, (now() AT TIME ZONE $5::text)::date) AS day),
-    ends AS (SELECT COALESCE($4::timestamptz, ${beginOf('last.day + 1', '$5::text')}) AS "to" FROM last),
+    ends AS (SELECT COALESCE($4::timestamptz, ${DAY_BEGINS.afterLast}) AS "to" FROM last),
     first AS (
       SELECT COALESCE($1::date, ((ends."to" - interval '1 us') AT TIME ZONE $5::text)::date - ${USUAL_DAYS - 1}) AS day
       FROM ends)
-  SELECT COALESCE($2::timestamptz, ${beginOf('first.day', '$5::text')}) AS "from", ends."to" FROM first, ends`;
+  SELECT COALESCE($2::timestamptz, ${DAY_BEGINS.first}) AS "from", ends."to" FROM first, ends`;
 
 /** The window from the first instant of its first day to the last of its last one, or as the instants say. */
 export async function windowOf(db: Queryable, from: Bound, to: Bound, timezone: string): Promise<Window> {
