@@ -20,6 +20,7 @@ export default async function globalSetup(): Promise<void> {
     dataDir: mkdtempSync(join(tmpdir(), 'parley-test-')),
     postgres: true,
     redis: true,
+    disposable: true,
     path: process.env.PATH,
   });
   globalThis.parleyTestServers = { embedded };

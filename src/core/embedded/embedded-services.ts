@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   dataDir: string;
   postgres: boolean;
   redis: boolean;
+  /** Postgres need not survive a crash of the machine, and writes to disk when it suits: for data that is worth nothing. */
+  disposable?: boolean;
   /** Progress for people. */
   log?: (line: string) => void;
   /** Called when a service ends on its own after the start; code is null when a signal ended it. */
@@ -121,7 +123,8 @@ class EmbeddedRun {
     if (!this.options.postgres) return undefined;
     const { path, user } = this.directory;
     const { secrets } = this.state;
-    const cluster = { directory: join(path, 'postgres'), binaries: findPostgres(this.log, user), user };
+    const { disposable } = this.options;
+    const cluster = { directory: join(path, 'postgres'), binaries: findPostgres(this.log, user), user, disposable };
     const existed = await ensureCluster(cluster, secrets.superuser, this.log);
     if (existed && this.state.prepared === 0) await resetSuperuser(cluster, secrets.superuser);
     const ready = this.state.prepared === PREPARATION;

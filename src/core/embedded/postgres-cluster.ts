@@ -22,6 +22,8 @@ export interface Cluster {
   directory: string;
   binaries: PostgresBinaries;
   user?: SystemUser;
+  /** Need not survive a crash of the machine. */
+  disposable?: boolean;
 }
 
 const INITDB_TIMEOUT_MS = 300_000;

@@ -42,6 +42,8 @@ const SETTINGS: Record<string, string> = {
   timezone: 'UTC',
 };
 
+const DISPOSABLE = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+
 /** Starts Postgres on a free port and waits until `url` can be logged in to. */
 export async function startPostgres(
   cluster: Cluster,
@@ -73,7 +75,7 @@ export function stopPostgres(service: ServiceProcess): Promise<NodeJS.Signals | 
 }
 
 function launchPostgres(cluster: Cluster, port: number, hooks: ServiceHooks): ServiceProcess {
-  const settings = Object.entries({ ...SETTINGS, port: String(port) });
+  const settings = Object.entries({ ...SETTINGS, ...(cluster.disposable && DISPOSABLE), port: String(port) });
   return new ServiceProcess(
     {
       name: 'postgres',

@@ -67,6 +67,7 @@ describe('requests that nobody should send', () => {
         fc.asyncProperty(fuzzed(target, schemas, ids), (request) => check(target, request)),
         settings(runsOf(target)),
       );
+      expect(await countRows()).toBe(rows);
     },
     60_000,
   );
@@ -86,7 +87,8 @@ describe('requests that nobody should send', () => {
   async function check(target: Target, request: FuzzedRequest): Promise<void> {
     const answer = await send(request);
     const faults = faultsOf(answer, target);
-    const present = await countRows();
+    // Reading changes nothing, whatever it is answered: that is counted once for all.
+    const present = target.method === 'get' ? rows : await countRows();
     if (answer.status >= 300 && present !== rows) faults.push(`rows changed from ${rows} to ${present}`);
     rows = present;
     if (faults.length > 0) throw new Error(`${faults.join('; ')}: ${answer.status} ${answer.text.slice(0, 500)}`);
