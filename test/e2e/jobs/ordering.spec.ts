@@ -67,13 +67,23 @@ describe('a job over REST', () => {
     });
 
     it.each<[string, unknown, string, string]>([
-      ['an unknown type', { ...ORDER, type: 'sample.nothing' }, 'type', 'must be one of sample.counting'],
-      ['a type that is not ordered so', { ...ORDER, type: 'sample.hidden' }, 'type', 'must be one of sample.counting'],
+      [
+        'an unknown type',
+        { ...ORDER, type: 'sample.nothing' },
+        'type',
+        'must be one of reports.generate, sample.counting',
+      ],
+      [
+        'a type that is not ordered so',
+        { ...ORDER, type: 'sample.hidden' },
+        'type',
+        'must be one of reports.generate, sample.counting',
+      ],
       [
         'a type that is a name of JavaScript',
         { ...ORDER, type: '__proto__' },
         'type',
-        'must be one of sample.counting',
+        'must be one of reports.generate, sample.counting',
       ],
       ['no type', { payload: {} }, 'type', 'is required'],
       ['no payload', { type: ORDER.type }, 'payload', 'is required'],

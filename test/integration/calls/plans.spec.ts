@@ -8,6 +8,7 @@ import { Telemetry } from '../../../src/core/telemetry/telemetry';
 import { CallFilters, CallOrder, NEWEST_FIRST } from '../../../src/modules/calls/call-filters';
 import { CallsRepository } from '../../../src/modules/calls/calls.repository';
 import { createTestDatabase, TestDatabase } from '../../support/database';
+import { FILL_FIGURES } from '../../support/filled-figures';
 import { runSql } from '../../support/rows';
 
 const CALLS = 100_000;
@@ -27,6 +28,7 @@ const FILL = [
   `INSERT INTO utterances (call_id, seq, position, speaker, text, word_count, digest, analyzer, score, confidence, label, keywords, trend)
    SELECT c.id, n, n, 'agent', 'words', 1, '\\x00', 'lexicon.v1', 0, 0, 'neutral', '{}', 'steady'
    FROM (SELECT id FROM calls ORDER BY started_at DESC LIMIT 300) AS c, generate_series(1, 100) AS n`,
+  FILL_FIGURES,
   'ANALYZE',
 ];
 

@@ -32,7 +32,9 @@ describe('the search among calls in Postgres', () => {
     const search = await parley.app.get(SearchService).plan(q);
     return repository.list({ filters: {}, order: NEWEST_FIRST, search, limit: 50, offset: 0 });
   };
-  const found = async (q: string) => (await list(q)).items.map((item) => (JSON.parse(item) as { id: string }).id);
+  /** Behind a tab come the figures. */
+  const callOf = (item: string) => JSON.parse(item.split('\t')[0] ?? '') as { id: string };
+  const found = async (q: string) => (await list(q)).items.map((item) => callOf(item).id);
 
   it('takes each call by its own language, all in one archive', async () => {
     const english = await create(['He was running to the bank.'], 'en-GB');
