@@ -106,6 +106,19 @@ describe('the calls behind a number', () => {
     expect(n).toBe(CALLS);
   });
 
+  it('are those at a bound where it belongs to the bucket, and not where the next one begins', async () => {
+    const all = await everyPage(`summary/rows?${MARCH}`);
+    const values = all.map(({ metrics }) => metrics['duration.v1']?.value ?? 0).sort((a, b) => a - b);
+    const edge = values[Math.floor(values.length / 2)] as number;
+    const count = async (bounds: string) =>
+      (await everyPage(`distribution/rows?${MARCH}&metric=duration.v1&${bounds}`)).length;
+    const numberOf = (isMeant: (value: number) => boolean) => values.filter(isMeant).length;
+    expect(await count(`below=${edge}`)).toBe(numberOf((value) => value < edge));
+    expect(await count(`atMost=${edge}`)).toBe(numberOf((value) => value <= edge));
+    expect(await count(`atLeast=${edge}`)).toBe(numberOf((value) => value >= edge));
+    expect(await count(`atLeast=${edge}&atMost=${edge}`)).toBeGreaterThan(0);
+  });
+
   it('are live ones where those are asked for, of which nothing else is known', async () => {
     const [row, ...others] = await everyPage(`summary/rows?${MARCH}&status=live`);
     expect(others).toEqual([]);
