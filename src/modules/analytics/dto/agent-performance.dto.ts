@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { AnsweredDto, ByMetric, MetricValueDto, VALUE_EXAMPLE } from './values.dto';
 
-export class RankedAgentDto {
+export class NamedAgentDto {
   @ApiProperty({ example: '019a20ff-8125-72a8-afd4-91f98a9c9e3c', format: 'uuid' })
   id!: string;
 
@@ -14,8 +14,8 @@ export class RankedAgentDto {
 }
 
 export class AgentPerformanceDto {
-  @ApiProperty({ type: () => RankedAgentDto })
-  agent!: RankedAgentDto;
+  @ApiProperty({ type: () => NamedAgentDto })
+  agent!: NamedAgentDto;
 
   /** Place in the order that was asked for, from 1; agents whose values are equal share one, and null is without a value. */
   @ApiProperty({ example: 1, type: 'integer', nullable: true })

@@ -1,19 +1,8 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
+import { NamedAgentDto } from './agent-performance.dto';
 import { ByMetric, MetricValueDto, VALUE_EXAMPLE } from './values.dto';
 
 const ID_EXAMPLE = '01990a5c-7f3e-7c1a-9d2b-3f4e5a6b7c8d';
-
-export class CallAgentDto {
-  @ApiProperty({ example: ID_EXAMPLE, format: 'uuid' })
-  id!: string;
-
-  /** The sender's own id of the agent. */
-  @ApiProperty({ example: 'agent-17' })
-  externalId!: string;
-
-  @ApiProperty({ example: 'Maria Lopez' })
-  name!: string;
-}
 
 /** A call behind a number. */
 @ApiExtraModels(MetricValueDto)
@@ -24,8 +13,8 @@ export class CallRowDto {
   @ApiProperty({ example: 'crm-2026-000123', type: String, nullable: true })
   externalId!: string | null;
 
-  @ApiProperty({ type: CallAgentDto, nullable: true })
-  agent!: CallAgentDto | null;
+  @ApiProperty({ type: NamedAgentDto, nullable: true })
+  agent!: NamedAgentDto | null;
 
   @ApiProperty({ example: '+49 30 1234567', type: String, nullable: true })
   customer!: string | null;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Interval, intervals } from '../windows/periods';
-import { RankedAgentDto } from './agent-performance.dto';
+import { NamedAgentDto } from './agent-performance.dto';
 import { AnsweredDto, ByMetric, MetricValueDto, VALUE_EXAMPLE } from './values.dto';
 
 export class PointDto {
@@ -26,6 +26,6 @@ export class SeriesDto extends AnsweredDto {
 }
 
 export class AgentSeriesDto extends SeriesDto {
-  @ApiProperty({ type: () => RankedAgentDto })
-  agent!: RankedAgentDto;
+  @ApiProperty({ type: () => NamedAgentDto })
+  agent!: NamedAgentDto;
 }
